@@ -1,0 +1,17 @@
+/** A call that CodeDeploy's API refuses: `code` is the name of AWS' exception. */
+export class CodeDeployError extends Error {
+  constructor(
+    readonly code:
+      | 'DeploymentDoesNotExistException'
+      | 'DeploymentAlreadyCompletedException'
+      | 'DeploymentLimitExceededException'
+      | 'InvalidLifecycleEventHookExecutionStatusException'
+      | 'InvalidLifecycleEventHookExecutionIdException'
+      | 'LifecycleEventAlreadyCompletedException'
+      | 'InvalidTrafficRoutingConfigurationException',
+    message: string,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
