@@ -1,0 +1,42 @@
+import type { ErrorPayload } from '../protocol';
+
+/** An error as Lambda's Node.js runtime tells it; DEL is escaped as there. */
+export function errorPayload(error: unknown): ErrorPayload {
+  try {
+    if (error instanceof Error || (typeof error === 'object' && error !== null && 'stack' in error)) {
+      const { name, message, stack } = error as Error;
+      return {
+        errorType: withoutDel(name ?? 'Error'),
+        errorMessage: withoutDel(message ?? ''),
+        trace: typeof stack === 'string' ? withoutDel(stack).split('\n') : [],
+      };
+    }
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  } catch {
+    return {
+      errorType: 'handled',
+      errorMessage:
+        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+      trace: [],
+    };
+  }
+}
+
+/** The same with the error's own properties, as the runtime logs it. */
+export function errorForLog(error: unknown): string {
+  const whole = error instanceof Error ? error : new Error(String(error));
+  try {
+    return JSON.stringify(whole, (_key, value: unknown) => {
+      if (!(value instanceof Error)) return value;
+      const { name, message, stack } = value;
+      const code = 'code' in value ? value.code : undefined;
+      return { errorType: name, errorMessage: message, code, ...value, stack: stack?.split('\n') };
+    });
+  } catch {
+    return JSON.stringify(errorPayload(whole));
+  }
+}
+
+function withoutDel(text: string): string {
+  return String(text).replaceAll('\x7F', '%7F');
+}

@@ -1,0 +1,52 @@
+/** What passes between the pool and an execution environment's process, as JSON over the IPC channel. */
+
+/** Given to the process as its last argument. */
+export interface ProcessConfiguration {
+  readonly handler: string;
+  readonly taskRoot: string;
+  /** What `/tmp` means inside. */
+  readonly temporaryDirectory: string;
+  /** The pool's directory: paths below it are never mapped, and it is removed when the pool's process has died. */
+  readonly poolDirectory: string;
+  readonly memoryMb: number;
+  /** 24 for `nodejs24.x`. */
+  readonly runtimeMajor: number;
+  /** The virtual instant of the cold start. */
+  readonly at: number;
+}
+
+export interface InvokeMessage {
+  readonly id: number;
+  readonly event: unknown;
+  readonly requestId: string;
+  readonly at: number;
+  readonly arn: string;
+  readonly timeoutMs: number;
+  readonly clientContext?: unknown;
+}
+
+export interface ErrorPayload {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
+
+export type ProcessMessage =
+  | { readonly type: 'ready'; readonly initMs: number; readonly logs: readonly string[] }
+  | {
+      readonly type: 'init-error';
+      readonly initMs: number;
+      readonly error: ErrorPayload;
+      readonly logs: readonly string[];
+    }
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly durationMs: number;
+      readonly payload?: unknown;
+      readonly error?: ErrorPayload;
+      /** The process ends after this result. */
+      readonly last?: boolean;
+      readonly logs?: readonly string[];
+    }
+  | { readonly type: 'logs'; readonly logs: readonly string[] };

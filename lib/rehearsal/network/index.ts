@@ -1,0 +1,7 @@
+export {
+  type HttpRequest,
+  type HttpResponse,
+  LoopbackNetwork,
+  type LoopbackNetworkOptions,
+  type Refusal,
+} from './loopback-network';

@@ -1,0 +1,196 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { sourcePath, writeProcessBundle } from '../functions/process-bundle';
+import { CertificateAuthority } from './certificates';
+import type { NetworkRules } from './node-preload';
+
+/** A request as it came over the wire. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Lower case, without port. */
+  readonly host: string;
+  /** With the query, percent-encoded as sent. */
+  readonly path: string;
+  /** Names in lower case; values of a repeated header joined by `, ` (cookies by `; `). */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  readonly sourceIp: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** An array is sent as one header for each value (`set-cookie`). */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** A connection that was refused, because its host is no part of the rehearsal. */
+export interface Refusal {
+  readonly host: string;
+  /** The function or process that asked for it. */
+  readonly from: string;
+}
+
+export interface LoopbackNetworkOptions {
+  /** Exact host names that are answered by `onRequest`; more can be added. */
+  readonly hosts: readonly string[];
+  /** Answers a request. A rejection becomes status 500 with its message. */
+  onRequest(request: HttpRequest): Promise<HttpResponse>;
+  /** Host names that processes and browsers may reach for real: exact, or `*.example.com`. */
+  readonly allow: readonly string[];
+}
+
+/**
+ * The network of a rehearsal: every AWS-shaped host name leads to one https listener on loopback, hosts that are allowed
+ * are reached for real, and any other is refused.
+ */
+export class LoopbackNetwork {
+  readonly #hosts: Set<string>;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'aviary-network-'));
+  readonly #onExit = () => rmSync(this.#directory, { recursive: true, force: true });
+  #server: Server | undefined;
+  #port = 0;
+  #keyHash = '';
+
+  private constructor(private readonly options: LoopbackNetworkOptions) {
+    this.#hosts = new Set(options.hosts.map((host) => host.toLowerCase()));
+    process.on('exit', this.#onExit);
+  }
+
+  static async start(options: LoopbackNetworkOptions): Promise<LoopbackNetwork> {
+    const network = new LoopbackNetwork(options);
+    await network.#listen(await CertificateAuthority.shared());
+    return network;
+  }
+
+  /** The listener's port on 127.0.0.1. */
+  get port(): number {
+    return this.#port;
+  }
+
+  addHost(host: string): void {
+    this.#hosts.add(host.toLowerCase());
+    this.#writeRules();
+  }
+
+  /** Chromium: where each host lies, and whose certificates it accepts. Valid until the next `addHost`. */
+  chromiumArguments(): string[] {
+    const rules = [
+      ...[...this.#hosts].map((host) => `MAP ${host} 127.0.0.1:${this.#port}`),
+      'MAP * ~NOTFOUND',
+      ...['localhost', '127.0.0.1', '[::1]', ...this.options.allow].map((host) => `EXCLUDE ${host}`),
+    ];
+    return [`--host-resolver-rules=${rules.join(', ')}`, `--ignore-certificate-errors-spki-list=${this.#keyHash}`];
+  }
+
+  /** Node.js: a preload that leads connections to the listener, and the certificate to trust. Valid until `close`. */
+  nodeEnvironment(): Record<string, string> {
+    return {
+      NODE_OPTIONS: `--require ${quoted(join(this.#directory, 'preload.cjs'))}`,
+      NODE_EXTRA_CA_CERTS: join(this.#directory, 'authority.pem'),
+    };
+  }
+
+  /** Connections of Node.js processes that were refused, each host once for each process name. */
+  refusals(): Refusal[] {
+    const seen = new Map<string, Refusal>();
+    for (const line of this.#refusalLines()) {
+      if (line !== '' && !seen.has(line)) seen.set(line, JSON.parse(line) as Refusal);
+    }
+    return [...seen.values()];
+  }
+
+  async close(): Promise<void> {
+    this.#closedRefusals ??= this.#refusalLines();
+    const server = this.#server;
+    this.#server = undefined;
+    if (server !== undefined) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    this.#onExit();
+    process.off('exit', this.#onExit);
+  }
+
+  #closedRefusals: string[] | undefined;
+
+  #refusalLines(): string[] {
+    return this.#closedRefusals ?? readFileSync(join(this.#directory, 'refusals'), 'utf8').split('\n');
+  }
+
+  async #listen(authority: CertificateAuthority): Promise<void> {
+    const first = await authority.certificateFor('localhost');
+    const server = createServer({
+      key: first.key,
+      cert: first.certificate,
+      SNICallback: (name, done) => {
+        authority.certificateFor(name).then(
+          ({ key, certificate }) => done(null, createSecureContext({ key, cert: certificate })),
+          (error: Error) => done(error),
+        );
+      },
+    });
+    server.keepAliveTimeout = 60_000;
+    server.on('request', (request, response) => void this.#answer(request, response));
+    // A client that gives up in the middle of its handshake (a browser that is closed).
+    server.on('tlsClientError', () => {});
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+    this.#keyHash = await authority.publicKeyHash();
+    writeFileSync(join(this.#directory, 'authority.pem'), authority.certificate);
+    writeFileSync(join(this.#directory, 'refusals'), '');
+    this.#writeRules();
+    writeProcessBundle(sourcePath('..', 'network', 'node-preload'), join(this.#directory, 'preload.cjs'), {
+      rules: join(this.#directory, 'rules.json'),
+      refusals: join(this.#directory, 'refusals'),
+    });
+  }
+
+  #writeRules(): void {
+    const rules: NetworkRules = { port: this.#port, hosts: [...this.#hosts], allow: this.options.allow };
+    writeFileSync(join(this.#directory, 'rules.json'), JSON.stringify(rules));
+  }
+
+  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const request = await readRequest(message);
+      const answer = await this.options.onRequest(request);
+      response.writeHead(answer.status, answer.headers as Record<string, string | string[]>);
+      response.end(message.method === 'HEAD' ? undefined : answer.body);
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(message.headersDistinct)) {
+    if (values !== undefined) headers[name] = values.join(name === 'cookie' ? '; ' : ', ');
+  }
+  const body = Buffer.concat(chunks);
+  return {
+    method: message.method ?? 'GET',
+    host: (message.headers.host ?? '').replace(/:\d+$/, '').toLowerCase(),
+    path: message.url ?? '/',
+    headers,
+    ...(body.length === 0 ? {} : { body }),
+    sourceIp: '127.0.0.1',
+  };
+}
+
+function quoted(path: string): string {
+  return path.includes(' ') ? `"${path.replaceAll('"', '\\"')}"` : path;
+}
