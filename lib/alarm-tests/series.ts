@@ -1,4 +1,4 @@
-import { expandSeries, largestValue, longestSeries, parseSeries, type Stretch } from './seriesNotation';
+import { expandSeries, largestValue, longestSeries, parseSeries, type Stretch } from './series-notation';
 
 /** A statistic set: what `n` samples amount to. */
 export interface StatisticSet {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { type Diagnostic, InputError } from '../diagnostic';
-import { type AlarmTest, type InlineResource, metricIdentity, printMetric, type TestSeries } from './alarmTest';
+import { type AlarmTest, type InlineResource, metricIdentity, printMetric, type TestSeries } from './alarm-test';
 import { asDocument, type LocatedDocument, type Path, readDocument } from './document';
 import { type AlarmTestData, type AlarmTestFileData, alarmTestFileSchema } from './schema';
 import { lengthOf, parseValues, SeriesValueError } from './series';
-import { SeriesSyntaxError } from './seriesNotation';
+import { SeriesSyntaxError } from './series-notation';
 import { longestTime } from './time';
 
 /** 5 January 2026, a Monday, 00:00 UTC. */
