@@ -4,5 +4,8 @@ export { type ParameterValues, parameterValues } from './parameters';
 export { Process } from './process';
 export { type ConditionOf, type Mention, mentionsIn } from './references';
 export { Resolver, type Scope } from './resolver';
+export * from './resource-handler';
+export type { RollbackConfiguration } from './rollback-triggers';
+export { Stack, StackError, type StackOptions, type StackPorts, type StackResult, type StackStatus } from './stack';
 export * from './template';
 export { defaultStackTimings, type StackTimings } from './timings';
