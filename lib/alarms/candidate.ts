@@ -1,0 +1,47 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/** A function of the release, as its metrics know it. */
+export interface CandidateFunction {
+  /** Tells the functions of one guard apart in alarm names; empty where there is only one. */
+  readonly label: string;
+  readonly functionName: string;
+  /** The alias that takes production traffic, by name: a reference to it would wait for the shift that the alarm guards. */
+  readonly aliasName: string;
+  /** The version being deployed. */
+  readonly version: string;
+}
+
+/** A canary whose runs say something about the candidate. */
+export interface CandidateCanary {
+  /** Names the canary in alarm names, such as `storefront-page`. */
+  readonly label: string;
+  /** By name, never by reference: see `CandidateFunction.aliasName`. */
+  readonly canaryName: string;
+  /** The time between two runs while it runs. */
+  readonly interval: Duration;
+  /** The longest that one run takes. */
+  readonly timeout: Duration;
+  /** Whether it also runs when nothing is deployed: then silence is a fault. */
+  readonly alwaysRuns: boolean;
+}
+
+/** What a guard watches: the functions of one release and the canaries that are pinned to it. */
+export interface Candidate {
+  readonly functions: readonly CandidateFunction[];
+  readonly canaries: readonly CandidateCanary[];
+  /** Names the release in alarm names, such as `v12`: each release gets new alarms, born without a state of their past. */
+  readonly release: string;
+}
+
+/**
+ * The dimensions of the requests that the candidate served through the live alias, and of no other.
+ * FunctionName alone mixes all versions; Resource=fn:12 never sees traffic that came through an alias.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
+ */
+export function executedVersion(of: CandidateFunction): Record<string, string> {
+  return {
+    FunctionName: of.functionName,
+    Resource: `${of.functionName}:${of.aliasName}`,
+    ExecutedVersion: of.version,
+  };
+}

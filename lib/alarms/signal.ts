@@ -1,0 +1,61 @@
+import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Candidate } from './candidate';
+
+/** What must happen for a condition to have datapoints. */
+export type Fed =
+  /** Requests of users: below `minSamples` in a period the condition does not speak. */
+  | { readonly by: 'requests'; readonly minSamples: number }
+  /** Runs of a canary. In seconds. */
+  | { readonly by: 'canary'; readonly interval: number; readonly run: number }
+  /** Something whose rate the guard cannot know. */
+  | { readonly by: 'other' };
+
+/** One metric alarm to be: a metric of the candidate and when it is bad. */
+export interface Condition {
+  /** Unique within the guard; in alarm names and logical ids, such as `ErrorRate` or `StorefrontPageSuccess`. */
+  readonly id: string;
+  /** The release or the version that it watches, such as `v12`. */
+  readonly release: string;
+  readonly metric: IMetric;
+  readonly comparison: ComparisonOperator;
+  readonly threshold: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly treatMissingData: TreatMissingData;
+  /** What it means that this is in ALARM: one clause, such as `more than 1 % of the candidate's requests fail`. */
+  readonly means: string;
+  readonly fed: Fed;
+}
+
+/**
+ * One measured quantity with a condition. A value object: it knows what is measured and when it is bad, and becomes one
+ * alarm for each function or canary of the guard that it is asked about.
+ */
+export interface Signal {
+  /** Such as `ErrorRate`. */
+  readonly id: string;
+  /** The page in runbooks/ for whoever is paged, without its ending: `error-rate`. */
+  readonly runbook: string;
+  /** Shown and reported, never a reason to roll back. */
+  readonly advisory: boolean;
+  /** @throws where the candidate has nothing that this signal could measure. */
+  conditions(candidate: Candidate): Condition[];
+}
+
+/** What every signal lets a team choose. */
+export interface SignalOptions {
+  /** Bad datapoints that make an alarm. @default 2 */
+  readonly datapointsToAlarm?: number;
+  /** Datapoints that are looked at. @default 3 */
+  readonly evaluationPeriods?: number;
+  /** The page for whoever is paged: a name in runbooks/, or an https address. @default - the signal's own page */
+  readonly runbook?: string;
+  /** Shown and reported, never a reason to roll back. @default false */
+  readonly advisory?: boolean;
+}
+
+/** What a signal fed by requests lets a team choose besides. */
+export interface RequestSignalOptions extends SignalOptions {
+  /** Requests to the candidate in a minute, below which the signal does not speak. @default - the signal's own */
+  readonly minSamples?: number;
+}

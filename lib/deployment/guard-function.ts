@@ -1,0 +1,58 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { join } from 'node:path';
+import { bundledAsset, importable } from '../synthetics';
+
+export interface GuardFunctionProps {
+  /** The file in `hooks/` without its `.handler.ts`. */
+  readonly handler: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const HOOKS = join(__dirname, 'hooks');
+
+/** A function of the guard itself: bundled from `hooks/`, with a log group that ends and a role that can only what it does. */
+export class GuardFunction extends LambdaFunction {
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: GuardFunctionProps) {
+    const logs = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logs.grantWrite(role);
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(
+        HOOKS,
+        bundledAsset({
+          source: `export { handler } from ${importable(join(HOOKS, `${props.handler}.handler`))};`,
+          directory: HOOKS,
+          target: 'node24',
+          external: ['@aws-sdk/*', '@smithy/*'],
+        }),
+      ),
+      description: props.description,
+      environment: { ...props.environment },
+      // A round asks a few questions and returns; the time is for a slow answer.
+      timeout: Duration.minutes(2),
+      memorySize: 256,
+      tracing: Tracing.DISABLED,
+      logGroup: logs,
+      role,
+    });
+    this.logs = logs;
+  }
+
+  /** Allows actions on named resources. */
+  allow(actions: string[], resources: string[]): void {
+    if (resources.length > 0) this.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  }
+}

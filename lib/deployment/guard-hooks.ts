@@ -1,0 +1,96 @@
+import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct, type IDependable } from 'constructs';
+import { GuardFunction } from './guard-function';
+
+const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
+
+export interface GuardHooksProps {
+  readonly guardName: string;
+  readonly alarm: CompositeAlarm;
+  /** By name. */
+  readonly pinnedCanaries: readonly string[];
+  readonly pinnedInterval: Duration;
+  readonly bake: Duration;
+}
+
+/**
+ * The functions that CodeDeploy asks before traffic moves and after all has moved. Each waits by a schedule that invokes it
+ * again, in a group that goes with the stack.
+ */
+export class GuardHooks extends Construct {
+  readonly before: GuardFunction;
+  readonly after: GuardFunction;
+  /** What must exist before the first hook runs. */
+  readonly ready: IDependable[];
+
+  constructor(scope: Construct, id: string, props: GuardHooksProps) {
+    super(scope, id);
+    const group = new ScheduleGroup(this, 'Waits', { removalPolicy: RemovalPolicy.DESTROY });
+    const schedulerRole = new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    const waits = { SCHEDULE_GROUP: group.scheduleGroupName, SCHEDULER_ROLE_ARN: schedulerRole.roleArn };
+
+    this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
+      handler: 'before-allow-traffic',
+      description: `${props.guardName}: before any traffic, every pinned canary must pass`,
+      environment: { ...waits, PINNED_CANARIES: props.pinnedCanaries.join(',') },
+    });
+    this.after = new GuardFunction(this, 'AfterAllowTraffic', {
+      handler: 'after-allow-traffic',
+      description: `${props.guardName}: after 100 %, live canaries must pass and the alarm stay quiet`,
+      environment: {
+        ...waits,
+        PINNED_CANARIES: props.pinnedCanaries.join(','),
+        PINNED_INTERVAL_SECONDS: String(props.pinnedInterval.toSeconds()),
+        GUARD_ALARMS: props.alarm.alarmName,
+        BAKE_MINUTES: String(props.bake.toMinutes()),
+      },
+    });
+    this.ready = [schedulerRole];
+    const pinned = props.pinnedCanaries.map((name) => canaryArn(this, name));
+    this.before.allow(START, pinned);
+    this.after.allow(['synthetics:GetCanaryRuns'], pinned);
+    for (const hook of [this.before, this.after]) this.allowWaiting(hook, group, schedulerRole);
+    // Composite alarms can only be read with permission on all.
+    this.after.allow(['cloudwatch:DescribeAlarms'], ['*']);
+  }
+
+  /** Has the second hook run these as well, and wait for each to pass. By name: they wait for the live alias. */
+  runAfterwards(liveCanaries: readonly string[]): void {
+    this.after.addEnvironment('LIVE_CANARIES', liveCanaries.join(','));
+    this.after.allow(
+      START,
+      liveCanaries.map((name) => canaryArn(this, name)),
+    );
+  }
+
+  private allowWaiting(hook: GuardFunction, group: ScheduleGroup, schedulerRole: IRole): void {
+    hook.allow(
+      ['scheduler:CreateSchedule'],
+      [
+        Stack.of(this).formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${group.scheduleGroupName}/*`,
+        }),
+      ],
+    );
+    schedulerRole.grantPassRole(hook.grantPrincipal);
+    hook.grantInvoke(schedulerRole);
+  }
+}
+
+export function canaryArn(scope: Construct, canaryName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'synthetics',
+    resource: 'canary',
+    resourceName: canaryName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,225 @@
+import { Annotations, CfnOutput, Duration } from 'aws-cdk-lib';
+import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { type Candidate, type Condition, GuardAlarm, type Signal, SignalAlarm } from '../alarms';
+import { shiftWindow } from '../engine/guard';
+import { RunbookLibrary } from '../runbooks';
+import { ArtifactBucket } from '../synthetics';
+import { CanaryStop } from './canary-stop';
+import { DeploymentRole } from './deployment-role';
+import type { GuardCanary } from './guard-canary';
+import { GuardHooks } from './guard-hooks';
+import { guardNameOf, logicalIdPrefix } from './guard-name';
+import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
+import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
+import { PinnedCanaries } from './pinned-canaries';
+import { reviewConditions } from './review-conditions';
+import type { TrafficShift } from './traffic-shift';
+
+export interface GuardedDeploymentProps {
+  /**
+   * What is deployed: functions, which get an alias `live`, or aliases that exist, which keep their name and logical id.
+   * All of one release, under one composite alarm.
+   */
+  readonly functions: readonly (LambdaFunction | Alias)[];
+  /** How traffic moves to a new version. */
+  readonly shift: TrafficShift;
+  /** What is measured of the new version, and when it is bad. */
+  readonly signals: readonly Signal[];
+  /** Requests that each function serves in a minute, in a quiet hour: whether a signal can speak at all follows from it. */
+  readonly expectedRequestsPerMinute: number;
+  /** Scripts that use the service as its users do. @default - none */
+  readonly canaries?: readonly GuardCanary[];
+  /** How long the guard goes on watching when the candidate has all traffic: 0 to 55 minutes. @default Duration.minutes(0) */
+  readonly bake?: Duration;
+  /** What alarms, canaries and schedules are named after: letters, digits, `-`, `_`. @default - the stack's name and the id */
+  readonly guardName?: string;
+  /** Where the runbooks are published. @default - the context `aviary:runbooks`, else `runbooks`, the path in the repository */
+  readonly runbooks?: string;
+}
+
+/** The hook has an hour, and needs the end of it for its answer. */
+const MAX_BAKE_MINUTES = 55;
+
+/**
+ * A deployment guard around Lambda functions: pinned canaries that use the new version before users do, alarms on the new
+ * version alone, one composite alarm over them, and a traffic shift that this alarm stops and rolls back.
+ *
+ * A stack's first deployment creates the aliases at the version that they then have: there is nothing to shift from.
+ */
+export class GuardedDeployment extends Construct {
+  readonly guardName: string;
+  /** The composite alarm: in ALARM, it stops the release. */
+  readonly alarm: GuardAlarm;
+  /** One for each condition, in the order of the signals. */
+  readonly signalAlarms: readonly SignalAlarm[];
+  readonly application: LambdaApplication;
+  readonly deploymentGroups: readonly LambdaDeploymentGroup[];
+  private readonly functions: readonly GuardedFunction[];
+  private readonly hooks: GuardHooks;
+  private readonly artifacts: ArtifactBucket;
+  private readonly props: GuardedDeploymentProps;
+
+  /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
+  constructor(scope: Construct, id: string, props: GuardedDeploymentProps) {
+    super(scope, id);
+    this.props = props;
+    this.guardName = guardNameOf(this, props.guardName);
+    const bake = bakeOf(props.bake);
+    const prefix = logicalIdPrefix(this);
+    const runbooks = RunbookLibrary.of(this, props.runbooks);
+
+    this.functions = guardedFunctions(this, props.functions);
+    this.artifacts = new ArtifactBucket(this, 'Artifacts');
+    const pinned = new PinnedCanaries(this, 'Pinned', {
+      guardName: this.guardName,
+      canaries: props.canaries ?? [],
+      functions: this.functions,
+      artifacts: this.artifacts,
+      limit: Duration.minutes(Math.ceil(deploymentMinutes(props.shift, bake))),
+    });
+    const candidate: Candidate = {
+      functions: this.functions.map((fn) => fn.metrics),
+      canaries: pinned.candidates,
+      release: `v${this.functions.map((fn) => fn.version.version).join('-')}`,
+    };
+
+    const conditions = props.signals.flatMap((signal) =>
+      signal.conditions(candidate).map((condition) => ({ signal, condition })),
+    );
+    this.signalAlarms = conditions.map(
+      ({ signal, condition }) =>
+        new SignalAlarm(this, condition.id, {
+          guardName: this.guardName,
+          logicalId: `${prefix}${condition.id}`,
+          signal,
+          condition,
+          runbookUrl: runbooks.urlOf(signal.runbook),
+        }),
+    );
+    const decisive = this.signalAlarms.filter((alarm) => !alarm.advisory);
+    this.alarm = new GuardAlarm(this, 'Alarm', {
+      guardName: this.guardName,
+      release: candidate.release,
+      logicalId: `${prefix}Alarm`,
+      alarms: decisive,
+      runbookUrl: runbooks.urlOf('rolled-back'),
+    });
+
+    this.hooks = new GuardHooks(this, 'Hooks', {
+      guardName: this.guardName,
+      alarm: this.alarm,
+      pinnedCanaries: pinned.names,
+      pinnedInterval: pinned.longestInterval,
+      bake,
+    });
+    this.application = new LambdaApplication(this, 'Application');
+    this.deploymentGroups = this.functions.map((fn) => this.deploymentGroup(fn, decisive));
+    const stop = new CanaryStop(this, 'AfterDeployment', {
+      guardName: this.guardName,
+      application: this.application,
+      groups: this.deploymentGroups,
+      pinnedCanaries: pinned.names,
+    });
+    for (const fn of this.functions) {
+      // CloudFormation begins the shift as soon as what the live alias refers to exists; all of this must exist before.
+      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, ...this.hooks.ready, ...this.deploymentGroups);
+    }
+
+    this.node.addValidation({
+      validate: () => this.review(bake, conditions.filter(({ signal }) => !signal.advisory).map((c) => c.condition)),
+    });
+    if (decisive.length + 1 > 50) {
+      throw new Error(`${this.guardName} has ${decisive.length} alarms and their composite; CodeDeploy takes 50 a group.`);
+    }
+    this.output(prefix);
+  }
+
+  /** The alias that takes production traffic: what the API, the URL or the queue calls. */
+  get live(): Alias {
+    return this.liveOf();
+  }
+
+  /** The live alias of one of several functions. @default - the first */
+  liveOf(fn?: LambdaFunction | Alias): Alias {
+    return functionOf(this.functions, fn).live;
+  }
+
+  /**
+   * Runs the guard's scripts against the service itself, as its users reach it: once after each deployment, before the
+   * deployment counts as succeeded, and on a schedule where one is given.
+   */
+  runAgainst(props: LiveCanariesProps): LiveCanaries {
+    const live = new LiveCanaries(this, 'LiveCanaries', {
+      ...props,
+      guardName: this.guardName,
+      canaries: this.props.canaries ?? [],
+      artifacts: this.artifacts,
+    });
+    this.hooks.runAfterwards(live.names);
+    return live;
+  }
+
+  private deploymentGroup(fn: GuardedFunction, alarms: readonly SignalAlarm[]): LambdaDeploymentGroup {
+    const scope = fn;
+    const role = new DeploymentRole(scope, 'DeploymentRole', {
+      target: fn,
+      hooks: [this.hooks.before, this.hooks.after],
+    });
+    return new LambdaDeploymentGroup(scope, 'DeploymentGroup', {
+      application: this.application,
+      alias: fn.live,
+      deploymentConfig: this.props.shift.bind(scope),
+      // CDK would attach a managed policy that allows every alias of the account.
+      role: role.withoutPolicyUpdates(),
+      // The rule is any-of, so the composite and its children are the same condition: whether CodeDeploy reads composite
+      // alarms is nowhere documented, and this is right either way.
+      alarms: [this.alarm, ...alarms],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      preHook: this.hooks.before,
+      postHook: this.hooks.after,
+    });
+  }
+
+  private review(bake: Duration, conditions: readonly Condition[]): string[] {
+    const { errors, warnings } = reviewConditions({
+      conditions,
+      shift: this.props.shift.shift,
+      bakeSeconds: bake.toSeconds(),
+      requestsPerMinute: this.props.expectedRequestsPerMinute,
+    });
+    warnings.forEach((warning, index) => {
+      Annotations.of(this).addWarningV2(`aviary:guard-window-${index}`, warning);
+    });
+    return [...errors];
+  }
+
+  private output(prefix: string): void {
+    const outputs: Record<string, string> = {
+      AlarmArn: this.alarm.alarmArn,
+      AlarmName: this.alarm.alarmName,
+      Application: this.application.applicationName,
+      DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(`${prefix}${name}`);
+    }
+  }
+}
+
+function bakeOf(bake: Duration = Duration.minutes(0)): Duration {
+  const minutes = bake.toMinutes({ integral: false });
+  if (!Number.isInteger(minutes) || minutes < 0 || minutes > MAX_BAKE_MINUTES) {
+    throw new Error(
+      `bake is ${bake.toSeconds()} seconds; the AfterAllowTraffic hook bakes 0 to ${MAX_BAKE_MINUTES} whole minutes. ` +
+        "For longer, use CloudFormation's rollback triggers or the pipeline.",
+    );
+  }
+  return bake;
+}
+
+/** The hooks before and after have up to an hour each, which is left to them. */
+function deploymentMinutes(shift: TrafficShift, bake: Duration): number {
+  return shiftWindow(shift.shift, bake.toSeconds()).total / 60 + 120;
+}

@@ -1,0 +1,47 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SyntheticsClient } from '@aws-sdk/client-synthetics';
+import { alarmStates } from './alarm-states';
+import { canaryRuns } from './canary-runs';
+import { silentCanaries } from './find-silent-canaries';
+import { type HookRound, type HookVerdict, hook } from './hook';
+import { judgeCanaries, judgeRuns } from './judge-runs';
+import { numberSetting, settings } from './settings';
+import { startCanaries } from './start-canaries';
+
+/** CodeDeploy gives a hook an hour; this leaves five minutes for the last round and its callback. */
+const LIMIT_MINUTES = 55;
+
+const synthetics = new SyntheticsClient();
+const cloudwatch = new CloudWatchClient();
+
+/**
+ * After 100 %: the live canaries must pass, the guard's alarm must stay quiet for the bake, and each pinned canary must
+ * have gone on measuring, since a canary that fell silent has not said that the candidate is good.
+ */
+export const handler = hook('after', async ({ since }: HookRound): Promise<HookVerdict> => {
+  const red = (await alarmStates(cloudwatch, settings('GUARD_ALARMS'))).filter((alarm) => alarm.state === 'ALARM');
+  if (red.length > 0) {
+    return { status: 'Failed', reason: red.map((alarm) => `${alarm.name} is in ALARM: ${alarm.reason}`).join('; ') };
+  }
+
+  const live = settings('LIVE_CANARIES');
+  await startCanaries(synthetics, live);
+  const verdict = judgeCanaries(
+    await Promise.all(live.map(async (name) => judgeRuns(name, await canaryRuns(synthetics, name), since))),
+  );
+  if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
+
+  const minutes = (Date.now() - since) / 60_000;
+  const bake = numberSetting('BAKE_MINUTES');
+  if (verdict.phase === 'waiting' && minutes >= LIMIT_MINUTES) {
+    return { status: 'Failed', reason: `${verdict.reason}, after ${LIMIT_MINUTES} minutes` };
+  }
+  if (verdict.phase === 'waiting') return { status: 'Waiting', reason: verdict.reason };
+  if (minutes < bake) return { status: 'Waiting', reason: `${minutes.toFixed(1)} of ${bake} minutes of bake` };
+
+  const silent = await silentCanaries(synthetics, settings('PINNED_CANARIES'), Date.now());
+  if (silent.length > 0) {
+    return { status: 'Failed', reason: `not measured: ${silent.join(', ')} fell silent during the shift` };
+  }
+  return { status: 'Succeeded', reason: `${verdict.reason}; quiet for ${bake} minutes of bake` };
+});

@@ -1,0 +1,25 @@
+import { SyntheticsClient } from '@aws-sdk/client-synthetics';
+import { canaryRuns } from './canary-runs';
+import { type HookRound, type HookVerdict, hook } from './hook';
+import { judgeCanaries, judgeRuns } from './judge-runs';
+import { settings } from './settings';
+import { startCanaries } from './start-canaries';
+
+/** Rounds of a minute in which a canary must have shown something. */
+const PATIENCE = 15;
+
+const synthetics = new SyntheticsClient();
+
+/** Before any traffic: every pinned canary is started, and each must pass a run that is newer than the candidate. */
+export const handler = hook('before', async ({ since, attempt }: HookRound): Promise<HookVerdict> => {
+  const pinned = settings('PINNED_CANARIES');
+  await startCanaries(synthetics, pinned);
+  const verdict = judgeCanaries(
+    await Promise.all(pinned.map(async (name) => judgeRuns(name, await canaryRuns(synthetics, name), since))),
+  );
+  if (verdict.phase === 'green') return { status: 'Succeeded', reason: verdict.reason };
+  if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
+  return attempt < PATIENCE
+    ? { status: 'Waiting', reason: verdict.reason }
+    : { status: 'Failed', reason: `${verdict.reason}, after ${attempt} (>= ${PATIENCE}) minutes` };
+});

@@ -1,0 +1,19 @@
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { SyntheticsClient } from '@aws-sdk/client-synthetics';
+import { deploymentInProgress } from './deployment-in-progress';
+import { settings } from './settings';
+import { stopCanaries } from './stop-canaries';
+
+const codedeploy = new CodeDeployClient();
+const synthetics = new SyntheticsClient();
+
+/** Stops the pinned canaries when a deployment has ended, however it ended; not while another one needs them. */
+export async function handler(): Promise<string> {
+  const [application = '', ...groups] = settings('DEPLOYMENT_GROUPS');
+  const running = await deploymentInProgress(codedeploy, application, groups);
+  const message = running
+    ? `deployment ${running} still needs the canaries`
+    : `stopped: ${(await stopCanaries(synthetics, settings('PINNED_CANARIES'))).join(', ') || 'none was running'}`;
+  console.log(message);
+  return message;
+}

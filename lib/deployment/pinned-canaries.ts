@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { CandidateCanary } from '../alarms';
+import { type ArtifactBucket, ScriptCanary } from '../synthetics';
+import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
+import { functionOf, type GuardedFunction } from './guarded-function';
+import { type PinnedPath, PinnedFunctionUrl } from './pinned-path';
+
+export interface PinnedCanariesProps {
+  readonly guardName: string;
+  readonly canaries: readonly GuardCanary[];
+  readonly functions: readonly GuardedFunction[];
+  readonly artifacts: ArtifactBucket;
+  /** The longest that a deployment takes: no canary runs longer after its start. */
+  readonly limit: Duration;
+}
+
+/**
+ * The guard's scripts, each pinned to the candidate: its requests go, signed, to an address behind which there is nothing
+ * but the new version. They stand still between deployments.
+ */
+export class PinnedCanaries extends Construct {
+  readonly candidates: readonly CandidateCanary[];
+  private readonly paths = new Map<GuardedFunction, PinnedPath>();
+
+  constructor(scope: Construct, id: string, props: PinnedCanariesProps) {
+    super(scope, id);
+    this.candidates = props.canaries.map((canary) => this.pin(canary, props));
+  }
+
+  get names(): readonly string[] {
+    return this.candidates.map((canary) => canary.canaryName);
+  }
+
+  get longestInterval(): Duration {
+    return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
+  }
+
+  private pin(canary: GuardCanary, { guardName, functions, artifacts, limit }: PinnedCanariesProps): CandidateCanary {
+    const label = canaryLabel(canary);
+    const interval = intervalOf(canary);
+    const path = this.pathTo(functionOf(functions, canary.serves));
+    const pinned = new ScriptCanary(this, label, {
+      canaryName: `${guardName.toLowerCase()}-${label}-pinned`,
+      script: canary.script,
+      artifactBucket: artifacts,
+      schedule: { type: 'on-demand', interval, limit },
+      environment: {
+        ...canary.environment,
+        BASE_URL: path.url,
+        CANARY_SIGNED_URL: path.url,
+        CANARY_SIGNED_SERVICE: path.service,
+      },
+      timeout: canary.timeout,
+      memory: canary.memory,
+      runtime: canary.runtime,
+    });
+    path.grantInvoke(pinned.role);
+    return { label, canaryName: pinned.canaryName, interval, timeout: pinned.timeout, alwaysRuns: false };
+  }
+
+  private pathTo(fn: GuardedFunction): PinnedPath {
+    const known = this.paths.get(fn);
+    if (known) return known;
+    const path = new PinnedFunctionUrl(this, `${fn.node.id}Url`, fn);
+    this.paths.set(fn, path);
+    return path;
+  }
+}

@@ -1,0 +1,51 @@
+import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { GuardedFunction } from './guarded-function';
+
+/** An address at which every request reaches the candidate, and no one else can send any. */
+export interface PinnedPath {
+  /** Ends in `/`: pages and steps use addresses relative to it. */
+  readonly url: string;
+  /** The service's name in SigV4. */
+  readonly service: 'lambda' | 'execute-api';
+  /** Lets somebody call it. */
+  grantInvoke(grantee: IGrantable): void;
+}
+
+/** The candidate alias' function URL, for AWS identities alone. Its events are those of an HTTP API (payload 2.0). */
+export class PinnedFunctionUrl extends FunctionUrl implements PinnedPath {
+  readonly service = 'lambda';
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly target: GuardedFunction,
+  ) {
+    super(scope, id, { function: target.candidate, authType: FunctionUrlAuthType.AWS_IAM });
+  }
+
+  /**
+   * A function URL needs both permissions: one for the URL, one for the function behind it, the latter only by way of a URL.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  grantInvoke(grantee: IGrantable): void {
+    const alias = `${this.target.version.lambda.functionArn}:${this.target.candidate.aliasName}`;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['lambda:InvokeFunctionUrl'],
+        resources: [alias],
+        conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+      }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['lambda:InvokeFunction'],
+        resources: [alias],
+        conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+      }),
+    );
+  }
+}

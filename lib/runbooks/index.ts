@@ -1,0 +1,1 @@
+export { RUNBOOKS_CONTEXT, RunbookLibrary } from './runbook-library';

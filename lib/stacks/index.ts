@@ -1,0 +1,1 @@
+export { StorefrontStack } from './storefront/storefront-stack';

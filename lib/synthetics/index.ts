@@ -1,0 +1,5 @@
+export { ArtifactBucket } from './artifact-bucket';
+export { type BundleOptions, bundledAsset, importable } from './bundle';
+export { CanaryRole, type CanaryRoleProps } from './canary-role';
+export { type CanarySchedule, DEFAULT_RUNTIME, ScriptCanary, type ScriptCanaryProps } from './script-canary';
+export { ScriptCode } from './script-code';
