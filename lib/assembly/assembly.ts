@@ -1,0 +1,94 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../diagnostic';
+import type { Template } from '../engine/cloudformation';
+import type { AssetFile } from './assets';
+import type { Position } from './document';
+import { readManifest } from './manifest';
+import { readTemplate } from './template-file';
+
+/** What `cdk synth` leaves, or one template: the stacks of a service and the files they need. */
+export interface Assembly {
+  /** Absolute. */
+  readonly directory: string;
+  /** Every stack comes after those it depends on. Stacks of nested stages are among them; nested stacks are not. */
+  readonly stacks: readonly AssemblyStack[];
+}
+
+export interface AssemblyStack {
+  readonly name: string;
+  /** Where it stands in the app, such as `Prod/Storefront`; the name where that is not known. */
+  readonly displayName: string;
+  /** Absolute. */
+  readonly templateFile: string;
+  /** Checked for shape; SAM's transform is expanded. */
+  readonly template: Template;
+  /** Values that the assembly gives to parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Absent where the stack is not bound to one. */
+  readonly region?: string;
+  readonly account?: string;
+  readonly assets: readonly AssetFile[];
+  /** Nested stacks by the logical id of their AWS::CloudFormation::Stack. */
+  readonly nested: ReadonlyMap<string, AssemblyStack>;
+  /** Where in the template file a value stands, or its nearest ancestor that is in the file. */
+  positionOf(path: readonly string[]): Position | undefined;
+  /** Such as `Prod/Storefront/Function/Resource`. */
+  constructPathOf(logicalId: string): string | undefined;
+}
+
+/**
+ * Reads a cloud assembly (a directory with `manifest.json`) or one CloudFormation template (JSON or YAML).
+ * @throws InputError in one sentence with file and, where there is one, line and column.
+ */
+export function loadAssembly(pathToDirectoryOrTemplate: string): Assembly {
+  const path = resolve(pathToDirectoryOrTemplate);
+  if (!existsSync(path)) {
+    throw new InputError({
+      id: 'assembly/missing',
+      severity: 'error',
+      message: `There is no cloud assembly or template at ${path}.`,
+      file: path,
+      fix: 'Run `cdk synth` first, or correct the path.',
+    });
+  }
+  if (statSync(path).isDirectory()) return { directory: path, stacks: readManifest(path) };
+  const directory = dirname(path);
+  if (basename(path) === 'manifest.json') return { directory, stacks: readManifest(directory) };
+  return { directory, stacks: [single(path)] };
+}
+
+/** A template of its own: its stack takes the file's name. Where a manifest lies beside it and has it, that one is taken. */
+function single(file: string): AssemblyStack {
+  const directory = dirname(file);
+  if (existsSync(join(directory, 'manifest.json'))) {
+    const known = readManifest(directory).find((stack) => stack.templateFile === file);
+    if (known !== undefined) return known;
+  }
+  const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/i, '');
+  return readTemplate({ file, name: stackName(name), directory, assets: [] });
+}
+
+/** Letters, digits and hyphens, as a stack's name must be. */
+function stackName(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
+  return name === '' ? 'Stack' : name;
+}
+
+/** The nested stack that a resource of type AWS::CloudFormation::Stack stands for, at any depth below `stack`. */
+export function nestedStackOf(
+  stack: AssemblyStack,
+  resource: { readonly logicalId: string; readonly metadata?: Readonly<Record<string, unknown>> },
+): AssemblyStack | undefined {
+  const path = resource.metadata?.['aws:asset:path'];
+  for (const [logicalId, nested] of stack.nested) {
+    if (
+      typeof path === 'string' ? basename(nested.templateFile) === basename(path) : logicalId === resource.logicalId
+    ) {
+      return nested;
+    }
+    const deeper = nestedStackOf(nested, resource);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}

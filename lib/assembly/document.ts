@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { InputError } from '../diagnostic';
+
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
+/** A JSON or YAML file with its value, and where in the file each part of the value stands. */
+export interface Document {
+  readonly file: string;
+  readonly value: unknown;
+  /** The position of a value, or of its nearest ancestor that is in the file. */
+  positionOf(path: readonly string[]): Position | undefined;
+}
+
+/**
+ * Reads a JSON or YAML file. The short forms of CloudFormation's intrinsic functions (`!Ref`, `!GetAtt`, `!Sub` …)
+ * become their long ones. @throws InputError where the file cannot be read or is neither.
+ */
+export function readDocument(file: string): Document {
+  const text = readText(file);
+  if (/^\s*[{[]/.test(text)) {
+    const value = parseJson(text, file);
+    let parsed: ReturnType<typeof parseYaml> | undefined;
+    return {
+      file,
+      value,
+      positionOf: (path) => {
+        parsed ??= parseYaml(text, file);
+        return position(parsed.root, path, parsed.lines);
+      },
+    };
+  }
+  const { root, lines, value } = parseYaml(text, file);
+  return { file, value, positionOf: (path) => position(root, path, lines) };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const [message, fix] =
+      code === 'ENOENT'
+        ? [`There is no file ${file}.`, 'Correct the path, or synthesize first.']
+        : code === 'EISDIR'
+          ? [`${file} is a directory, not a file.`, 'Name the file in it.']
+          : [`${file} cannot be read (${code ?? 'unknown error'}).`, 'Make the file readable.'];
+    throw new InputError({ id: 'file/unreadable', severity: 'error', message, file, fix });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The YAML reader reads JSON too, and says where it stopped.
+    const { value } = parseYaml(text, file);
+    return value;
+  }
+}
+
+function parseYaml(text: string, file: string): { root: Node | null; lines: LineCounter; value: unknown } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const [sentence = 'malformed'] = error.message.split(/ at line \d+|\n/);
+    throw new InputError({
+      id: 'file/malformed',
+      severity: 'error',
+      message: `${file} is neither JSON nor YAML: ${sentence.replace(/\.?$/, '.')}`,
+      file,
+      line,
+      column: col,
+      fix: `Correct the file at line ${line}, column ${col}.`,
+    });
+  }
+  return { root: document.contents, lines, value: toValue(document.contents, document) };
+}
+
+type YamlDocument = ReturnType<typeof parseDocument>;
+
+function toValue(node: unknown, document: YamlDocument): unknown {
+  if (isAlias(node)) return toValue(node.resolve(document), document);
+  const plain = plainValue(node, document);
+  const long = isScalar(node) || isMap(node) || isSeq(node) ? longForm(node.tag) : undefined;
+  if (long === undefined) return plain;
+  if (long !== 'Fn::GetAtt' || typeof plain !== 'string') return { [long]: plain };
+  const dot = plain.indexOf('.');
+  return { [long]: dot < 0 ? plain : [plain.slice(0, dot), plain.slice(dot + 1)] };
+}
+
+function plainValue(node: unknown, document: YamlDocument): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map((item) => toValue(item, document));
+  if (!isMap(node)) return node ?? null;
+  const entries = node.items.map((pair) => [keyOf(pair.key), toValue(pair.value, document)] as const);
+  const merged = entries.filter(([key]) => key === '<<').flatMap(([, value]) => [value].flat());
+  return Object.assign({}, ...merged, Object.fromEntries(entries.filter(([key]) => key !== '<<')));
+}
+
+function keyOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+/** `!Ref` and `!Condition` keep their name, every other short form stands for `Fn::` and its name. */
+function longForm(tag: string | undefined): string | undefined {
+  const name = /^!([A-Z]\w*(?:::\w+)?)$/.exec(tag ?? '')?.[1];
+  if (name === undefined) return undefined;
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+}
+
+function position(root: unknown, path: readonly string[], lines: LineCounter): Position | undefined {
+  let node: unknown = root;
+  let start = offsetOf(root);
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => keyOf(item.key) === key);
+      if (pair === undefined) {
+        if (longForm(node.tag) === key) continue;
+        break;
+      }
+      node = pair.value;
+      start = offsetOf(pair.key) ?? start;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(key)];
+      if (item === undefined) {
+        if (longForm(node.tag) === key) continue;
+        break;
+      }
+      node = item;
+      start = offsetOf(item) ?? start;
+    } else break;
+  }
+  if (start === undefined) return undefined;
+  const { line, col } = lines.linePos(start);
+  return { line, column: col };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+}

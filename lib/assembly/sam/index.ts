@@ -1,0 +1,1 @@
+export { expandSam } from './expand';

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../diagnostic';
+import { parseTemplate, type Template, TemplateError } from '../engine/cloudformation';
+import type { AssemblyStack } from './assembly';
+import { type AssetFile, readAssetManifest } from './assets';
+import { type Document, readDocument } from './document';
+import { expandSam } from './sam';
+
+export interface TemplateFile {
+  readonly file: string;
+  readonly name: string;
+  readonly displayName?: string;
+  /** The assembly's directory: paths of assets count from it. */
+  readonly directory: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly assets: readonly AssetFile[];
+  readonly constructPaths?: ReadonlyMap<string, string>;
+}
+
+/** Reads a template, expands SAM's transform, and reads the nested stacks whose templates lie in the assembly. */
+export function readTemplate(source: TemplateFile): AssemblyStack {
+  const document = readDocument(source.file);
+  const { template, originOf } = parse(document);
+  const { file, name, displayName, parameters, assets, constructPaths } = source;
+  return {
+    name,
+    displayName: displayName ?? name,
+    templateFile: file,
+    template,
+    parameters: parameters ?? {},
+    assets,
+    nested: nestedStacks(template, source),
+    positionOf: (path) => document.positionOf(inSource(path, originOf)),
+    constructPathOf: (logicalId) => {
+      const recorded = template.Resources[logicalId]?.Metadata?.['aws:cdk:path'];
+      return typeof recorded === 'string' ? recorded : constructPaths?.get(logicalId);
+    },
+  };
+}
+
+function parse(document: Document): { template: Template; originOf: (logicalId: string) => string } {
+  try {
+    const { value, originOf } = expandSam(document.value);
+    return { template: parseTemplate(value), originOf };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const { file } = document;
+    throw new InputError({
+      id: 'template/malformed',
+      severity: 'error',
+      message: `${file}: ${error.message}`,
+      file,
+      ...document.positionOf(error.path),
+      ...(error.path.length > 0 && { path: error.path.join('.') }),
+      fix: error.fix,
+    });
+  }
+}
+
+/** A resource that the SAM transform made stands where the one that it was made of stands. */
+function inSource(path: readonly string[], originOf: (logicalId: string) => string): readonly string[] {
+  const [section, logicalId, ...rest] = path;
+  return section === 'Resources' && logicalId !== undefined ? [section, originOf(logicalId), ...rest] : path;
+}
+
+function nestedStacks(template: Template, source: TemplateFile): ReadonlyMap<string, AssemblyStack> {
+  const nested = Object.entries(template.Resources).flatMap(([logicalId, { Type, Metadata, Properties }]) => {
+    if (Type !== 'AWS::CloudFormation::Stack') return [];
+    const recorded = Metadata?.['aws:asset:path'] ?? Properties?.TemplateURL;
+    if (typeof recorded !== 'string' || /^https?:/.test(recorded)) return [];
+    const file = join(dirname(source.file), recorded);
+    if (!existsSync(file)) return [];
+    const name = `${source.name}-${logicalId}`;
+    return [
+      [
+        logicalId,
+        readTemplate({
+          ...source,
+          file,
+          name,
+          displayName: `${source.displayName ?? source.name}/${logicalId}`,
+          assets: assetsOf(file, source),
+        }),
+      ] as const,
+    ];
+  });
+  return new Map(nested);
+}
+
+/** CDK lists a nested stack's assets with those of its parent. */
+function assetsOf(file: string, source: TemplateFile): readonly AssetFile[] {
+  const own = join(source.directory, basename(file).replace(/\.template\.json$/, '.assets.json'));
+  return existsSync(own) ? [...source.assets, ...readAssetManifest(own)] : source.assets;
+}
