@@ -1,0 +1,41 @@
+import type { Instant } from '../clock';
+import type { SuppressedBy } from './action-suppression';
+import type { AlarmState } from './alarm-state';
+
+/** One entry of an alarm's history. */
+export interface AlarmEvent {
+  readonly at: Instant;
+  readonly alarm: string;
+  readonly arn: string;
+  readonly type: 'StateUpdate' | 'Action' | 'ConfigurationUpdate';
+  /** The state before a StateUpdate. */
+  readonly previous?: AlarmState;
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData?: unknown;
+  /** What an Action executed; absent where its actions were held back. */
+  readonly actionArn?: string;
+  /** What held an Action back. */
+  readonly actionsSuppressedBy?: SuppressedBy | 'AlarmMuteRule';
+}
+
+/** What happened to the alarms, in order. */
+export class AlarmHistory {
+  readonly #events: AlarmEvent[] = [];
+  #taken = 0;
+
+  add(event: AlarmEvent): void {
+    this.#events.push(event);
+  }
+
+  /** The events since the last call. */
+  take(): AlarmEvent[] {
+    const fresh = this.#events.slice(this.#taken);
+    this.#taken = this.#events.length;
+    return fresh;
+  }
+
+  of(name?: string): AlarmEvent[] {
+    return name === undefined ? [...this.#events] : this.#events.filter((event) => event.alarm === name);
+  }
+}

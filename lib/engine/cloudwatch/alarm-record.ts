@@ -1,0 +1,101 @@
+import type { Instant } from '../clock';
+import type { SuppressedBy, Suppression } from './action-suppression';
+import type { CompositeAlarmProperties, MetricAlarmProperties } from './alarm-properties';
+import type { AlarmState } from './alarm-state';
+import type { CompositeAlarm } from './composite-alarm';
+import type { MetricAlarm } from './metric-alarm';
+import type { WarmUp } from './warm-up';
+
+interface CommonRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Instant;
+  state: AlarmState;
+  reason: string;
+  reasonData?: unknown;
+  /** When the state changed last. */
+  transitionedAt: Instant;
+  /** When anything was written last. */
+  updatedAt: Instant;
+  /** The state whose actions a mute rule holds back. */
+  mutedState?: AlarmState;
+  mutedUntil?: Instant;
+}
+
+export interface MetricAlarmRecord extends CommonRecord {
+  readonly kind: 'MetricAlarm';
+  properties: MetricAlarmProperties;
+  alarm: MetricAlarm;
+  /** While the alarm warms up. */
+  warmUp?: WarmUp;
+}
+
+export interface CompositeAlarmRecord extends CommonRecord {
+  readonly kind: 'CompositeAlarm';
+  properties: CompositeAlarmProperties;
+  alarm: CompositeAlarm;
+  suppression: Suppression;
+}
+
+export type AlarmRecord = MetricAlarmRecord | CompositeAlarmRecord;
+
+/** What DescribeAlarms tells about an alarm. */
+export interface AlarmDescription {
+  readonly name: string;
+  readonly arn: string;
+  readonly type: 'MetricAlarm' | 'CompositeAlarm';
+  readonly state: AlarmState;
+  readonly stateReason: string;
+  readonly stateReasonData?: unknown;
+  /** When the state changed last. */
+  readonly stateTransitionedAt: Instant;
+  /** When the state, its reason or the configuration changed last. */
+  readonly stateUpdatedAt: Instant;
+  readonly actionsEnabled: boolean;
+  readonly actionsSuppressedBy?: SuppressedBy;
+  readonly actionsSuppressedReason?: string;
+  readonly evaluationState?: 'IN_WARM_UP';
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+  readonly description?: string;
+  /** As they were put. */
+  readonly properties: MetricAlarmProperties | CompositeAlarmProperties;
+}
+
+export function describe(record: AlarmRecord): AlarmDescription {
+  const { properties } = record;
+  const suppressedBy = record.kind === 'CompositeAlarm' ? record.suppression.by : undefined;
+  const warming = record.kind === 'MetricAlarm' && record.warmUp !== undefined;
+  return {
+    name: record.name,
+    arn: record.arn,
+    type: record.kind,
+    state: record.state,
+    stateReason: record.reason,
+    ...(record.reasonData === undefined ? {} : { stateReasonData: record.reasonData }),
+    stateTransitionedAt: record.transitionedAt,
+    stateUpdatedAt: record.updatedAt,
+    actionsEnabled: properties.ActionsEnabled ?? true,
+    ...(suppressedBy === undefined
+      ? {}
+      : { actionsSuppressedBy: suppressedBy, actionsSuppressedReason: `Actions suppressed by ${suppressedBy}` }),
+    ...(warming ? { evaluationState: 'IN_WARM_UP' as const } : {}),
+    alarmActions: properties.AlarmActions ?? [],
+    okActions: properties.OKActions ?? [],
+    insufficientDataActions: properties.InsufficientDataActions ?? [],
+    ...(properties.AlarmDescription === undefined ? {} : { description: properties.AlarmDescription }),
+    properties,
+  };
+}
+
+export function actionsOf(record: AlarmRecord, state: AlarmState): readonly string[] {
+  const { properties } = record;
+  if (properties.ActionsEnabled === false) return [];
+  const actions = {
+    ALARM: properties.AlarmActions,
+    OK: properties.OKActions,
+    INSUFFICIENT_DATA: properties.InsufficientDataActions,
+  };
+  return actions[state] ?? [];
+}

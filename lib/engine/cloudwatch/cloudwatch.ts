@@ -1,0 +1,347 @@
+import type { Instant } from '../clock';
+import { notSuppressed } from './action-suppression';
+import { AlarmActions } from './alarm-actions';
+import type { PrematureScope } from './alarm-condition';
+import { AlarmError } from './alarm-error';
+import { type AlarmEvent, AlarmHistory } from './alarm-event';
+import {
+  readCompositeAlarmProperties,
+  readMetricAlarmProperties,
+  readMuteRuleProperties,
+  type UnreadProperties,
+} from './alarm-properties';
+import { type AlarmDescription, type AlarmRecord, describe, type MetricAlarmRecord } from './alarm-record';
+import type { AlarmState } from './alarm-state';
+import { compositeAlarm } from './composite-alarm';
+import { CompositeEvaluator } from './composite-evaluator';
+import { Datapoints, MetricSource } from './datapoints';
+import { type AlarmEvaluation, evaluateAlarm } from './evaluate-alarm';
+import { EvaluationSchedule } from './evaluation-schedule';
+import type { EvaluationRange } from './evaluation-window';
+import type { MetricId, Sample } from './metric';
+import { metricAlarm } from './metric-alarm';
+import { MetricEvaluator } from './metric-evaluator';
+import { MetricStore } from './metric-store';
+import { MuteRules } from './mute-rules';
+import { startOf } from './periods';
+import { parseStatistic } from './statistic';
+import { isWarmingUp, warmUpOf } from './warm-up';
+
+export interface CloudWatchOptions {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** @default 'n+2' */
+  readonly evaluationRange?: EvaluationRange;
+  /** @default 'range' */
+  readonly prematureScope?: PrematureScope;
+  /**
+   * At which offset (ms) inside its interval an alarm is evaluated: inside the minute, or the hour for alarms that look
+   * back more than a day.
+   * @default 0 for all
+   */
+  readonly phaseOf?: (alarmName: string) => number;
+}
+
+/** One datapoint of a metric. */
+export interface StatisticDatapoint {
+  /** Where its period starts. */
+  readonly timestamp: Instant;
+  readonly value: number;
+  readonly sampleCount: number;
+}
+
+/**
+ * CloudWatch of one account and Region: metrics, metric alarms and composite alarms, on the caller's clock. Instants
+ * must not go back from call to call, except where a call says that it looks back.
+ */
+export class CloudWatch {
+  readonly #store = new MetricStore();
+  readonly #records = new Map<string, AlarmRecord>();
+  readonly #schedule = new EvaluationSchedule<MetricAlarmRecord>();
+  readonly #history = new AlarmHistory();
+  readonly #muteRules = new MuteRules();
+  readonly #evaluator = new MetricEvaluator();
+  readonly #actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#stateOf(name) === 'ALARM');
+  readonly #composites = new CompositeEvaluator(this.#records, (record, state, reason, data, at) =>
+    this.#change(record, state, reason, data, at),
+  );
+
+  constructor(private readonly options: CloudWatchOptions) {}
+
+  /**
+   * Stores a sample. It is seen from `visibleAt` on: the publish delay.
+   * @param visibleAt @default its timestamp
+   */
+  putMetricData(metric: MetricId, sample: Sample, visibleAt?: Instant): void {
+    this.#store.put(metric, sample, visibleAt);
+  }
+
+  /**
+   * Creates a metric alarm, or updates one, which keeps its state.
+   * @param properties resolved properties of AWS::CloudWatch::Alarm
+   * @throws AlarmError where CloudWatch would refuse it
+   */
+  putMetricAlarm(properties: UnreadProperties, at: Instant): void {
+    const read = readMetricAlarmProperties(properties);
+    const alarm = metricAlarm(read, this.#store, {
+      evaluationRange: this.options.evaluationRange ?? 'n+2',
+      prematureScope: this.options.prematureScope ?? 'range',
+    });
+    let record = this.#recordOf(read.AlarmName, 'MetricAlarm');
+    if (record === undefined) {
+      record = {
+        ...this.#newborn(read.AlarmName, at),
+        kind: 'MetricAlarm',
+        properties: read,
+        alarm,
+        warmUp: warmUpOf(read, at),
+      };
+      this.#records.set(record.name, record);
+      this.#configured(record, 'created', at);
+    } else {
+      this.#schedule.remove(record);
+      Object.assign(record, { properties: read, alarm, updatedAt: at });
+      this.#configured(record, 'updated', at);
+    }
+    this.#schedule.add(record, alarm.window.interval, this.options.phaseOf?.(record.name) ?? 0);
+  }
+
+  /**
+   * Creates a composite alarm, or updates one, and evaluates it.
+   * @param properties resolved properties of AWS::CloudWatch::CompositeAlarm
+   * @throws AlarmError where CloudWatch would refuse it
+   */
+  putCompositeAlarm(properties: UnreadProperties, at: Instant): void {
+    const read = readCompositeAlarmProperties(properties);
+    const alarm = compositeAlarm(
+      read,
+      (reference) => this.#nameOf(reference),
+      (name) => this.#records.has(name),
+    );
+    let record = this.#recordOf(read.AlarmName, 'CompositeAlarm');
+    const created = record === undefined;
+    if (record === undefined) {
+      record = {
+        ...this.#newborn(read.AlarmName, at),
+        kind: 'CompositeAlarm',
+        properties: read,
+        alarm,
+        suppression: notSuppressed,
+      };
+      this.#records.set(record.name, record);
+    }
+    const suppressorReplaced = created || record.alarm.suppressor?.name !== alarm.suppressor?.name;
+    Object.assign(record, { properties: read, alarm, updatedAt: at });
+    this.#composites.put(record);
+    if (suppressorReplaced) this.#actions.suppressorReplaced(record);
+    this.#configured(record, created ? 'created' : 'updated', at);
+    const changed = this.#composites.evaluateNew(record, created, at);
+    if (changed) this.#composites.propagate([record.name], at);
+  }
+
+  /**
+   * Creates or updates an alarm mute rule.
+   * @param properties resolved properties of AWS::CloudWatch::AlarmMuteRule
+   * @throws AlarmError where CloudWatch would refuse it
+   */
+  putMuteRule(properties: UnreadProperties, at: Instant): void {
+    this.#muteRules.put(readMuteRuleProperties(properties));
+    this.#actions.muteRulesChanged(at);
+  }
+
+  /** Deletes an alarm mute rule: held back actions run if the alarm is still in the state they belong to. */
+  deleteMuteRule(name: string, at: Instant): void {
+    this.#muteRules.delete(name);
+    this.#actions.muteRulesChanged(at);
+  }
+
+  /**
+   * Deletes alarms, all or none.
+   * @throws AlarmError where CloudWatch would refuse it
+   */
+  deleteAlarms(names: readonly string[], _at: Instant): void {
+    if (names.length > 100) throw new AlarmError(`${names.length} alarms: at most 100 can be deleted in one call`);
+    const records = names.map((name) => {
+      const record = this.#records.get(name);
+      if (record === undefined) throw new AlarmError(`Alarm ${name} does not exist`);
+      return record;
+    });
+    if (records.filter(({ kind }) => kind === 'CompositeAlarm').length > 1) {
+      throw new AlarmError('At most one composite alarm can be deleted in one call');
+    }
+    for (const { name } of records) {
+      if (this.#composites.hasDependents(name)) {
+        throw new AlarmError(`Cannot delete ${name} as there are composite alarm(s) depending on it.`);
+      }
+    }
+    for (const record of records) {
+      this.#records.delete(record.name);
+      this.#actions.forget(record);
+      if (record.kind === 'MetricAlarm') this.#schedule.remove(record);
+      else this.#composites.delete(record.name);
+    }
+  }
+
+  /**
+   * Sets a state by hand. A metric alarm returns to its own state at its next evaluation, a composite alarm when one of
+   * its children changes.
+   */
+  setAlarmState(name: string, state: AlarmState, reason: string, at: Instant): void {
+    const record = this.#records.get(name);
+    if (record === undefined) throw new AlarmError(`Alarm ${name} does not exist`);
+    if (record.state === state) return;
+    this.#change(record, state, reason, undefined, at);
+    this.#composites.propagate([name], at);
+  }
+
+  /** When something can happen next, strictly after an instant; Infinity where nothing can. */
+  nextEvaluation(after: Instant): Instant {
+    return Math.min(this.#schedule.nextAfter(after), this.#actions.nextEnd(after));
+  }
+
+  /**
+   * Evaluates every metric alarm that is due at this instant, then the composite alarms over those that changed.
+   * Returns everything that happened since the last call.
+   */
+  evaluate(at: Instant): AlarmEvent[] {
+    this.#actions.timePassed(at, true);
+    const changed: string[] = [];
+    for (const record of this.#schedule.dueAt(at)) {
+      if (this.#evaluateMetricAlarm(record, at)) changed.push(record.name);
+    }
+    if (changed.length > 0) this.#composites.propagate(changed, at);
+    this.#actions.timePassed(at, false);
+    return this.#history.take();
+  }
+
+  /** @default every alarm of both types */
+  describeAlarms(
+    filter: { names?: readonly string[]; types?: readonly ('MetricAlarm' | 'CompositeAlarm')[] } = {},
+  ): AlarmDescription[] {
+    const { names, types } = filter;
+    const records =
+      names === undefined ? [...this.#records.values()] : names.flatMap((name) => this.#records.get(name) ?? []);
+    return records.filter(({ kind }) => types?.includes(kind) ?? true).map(describe);
+  }
+
+  /**
+   * The datapoints of a metric from `from` to `to` (exclusive), as they are seen at `now`, oldest first.
+   * @param period seconds; the first period starts at a multiple of it
+   * @throws AlarmError for a statistic that CloudWatch does not have
+   */
+  getMetricStatistics(
+    metric: MetricId,
+    statistic: string,
+    period: number,
+    from: Instant,
+    to: Instant,
+    now: Instant,
+  ): StatisticDatapoint[] {
+    const length = period * 1000;
+    const start = Math.floor(from / length) * length;
+    const count = Math.max(Math.ceil((to - start) / length), 0);
+    const periods = { end: start + count * length, length, count };
+    const datapoints = new Datapoints(count);
+    new MetricSource(this.#store.series(metric), parseStatistic(statistic), undefined).read(periods, now, datapoints);
+    return Array.from({ length: count }, (_, slot) => ({
+      timestamp: startOf(periods, slot),
+      value: datapoints.values[slot] as number,
+      sampleCount: datapoints.sampleCounts[slot] as number,
+    }))
+      .filter(({ value }) => !Number.isNaN(value))
+      .reverse();
+  }
+
+  /** Every metric that has samples. */
+  listMetrics(): MetricId[] {
+    return this.#store.list();
+  }
+
+  /** What happened to one alarm, or to all, oldest first. */
+  history(name?: string): AlarmEvent[] {
+    return this.#history.of(name);
+  }
+
+  /**
+   * What a metric alarm saw at its last evaluation at or before an instant, datapoint by datapoint, and what it made of
+   * that. Looks back; undefined for a composite alarm.
+   */
+  alarmWindow(name: string, at: Instant): AlarmEvaluation | undefined {
+    const record = this.#records.get(name);
+    if (record?.kind !== 'MetricAlarm') return undefined;
+    const { interval } = record.alarm.window;
+    const phase = (this.options.phaseOf?.(name) ?? 0) % interval;
+    const evaluatedAt = Math.floor((at - phase) / interval) * interval + phase;
+    const before = this.#history.of(name).findLast((event) => event.type === 'StateUpdate' && event.at < evaluatedAt);
+    const window = this.#evaluator.windowAt(record.alarm, evaluatedAt);
+    return evaluateAlarm(record.alarm.condition, window, before?.state ?? 'INSUFFICIENT_DATA');
+  }
+
+  #evaluateMetricAlarm(record: MetricAlarmRecord, at: Instant): boolean {
+    if (record.warmUp !== undefined) {
+      if (isWarmingUp(record.warmUp, record.alarm, this.#evaluator, at)) return false;
+      record.warmUp = undefined;
+    }
+    const state = this.#evaluator.stateAt(record.alarm, at, record.state);
+    if (state === record.state) return false;
+    const window = this.#evaluator.windowAt(record.alarm, at);
+    const { reason, reasonData } = evaluateAlarm(record.alarm.condition, window, record.state);
+    this.#change(record, state, reason, reasonData, at);
+    return true;
+  }
+
+  #change(record: AlarmRecord, state: AlarmState, reason: string, reasonData: unknown, at: Instant): void {
+    const previous = record.state;
+    Object.assign(record, { state, reason, reasonData, transitionedAt: at, updatedAt: at });
+    const { name: alarm, arn } = record;
+    this.#history.add({ at, alarm, arn, type: 'StateUpdate', previous, state, reason, reasonData });
+    this.#actions.stateChanged(record, at);
+    if ((previous === 'ALARM') === (state === 'ALARM')) return;
+    for (const composite of this.#composites.suppressedBy(alarm)) this.#actions.suppressorChanged(composite, at);
+  }
+
+  #configured(record: AlarmRecord, what: 'created' | 'updated', at: Instant): void {
+    const { name: alarm, arn, state } = record;
+    this.#history.add({ at, alarm, arn, type: 'ConfigurationUpdate', state, reason: `Alarm "${alarm}" ${what}` });
+  }
+
+  #newborn(name: string, at: Instant) {
+    return {
+      name,
+      arn: this.#arnOf(name),
+      createdAt: at,
+      state: 'INSUFFICIENT_DATA' as AlarmState,
+      reason: 'Unchecked: Initial alarm creation',
+      transitionedAt: at,
+      updatedAt: at,
+    };
+  }
+
+  #recordOf<Kind extends AlarmRecord['kind']>(
+    name: string,
+    kind: Kind,
+  ): Extract<AlarmRecord, { kind: Kind }> | undefined {
+    const record = this.#records.get(name);
+    if (record === undefined) return undefined;
+    if (record.kind !== kind) throw new AlarmError(`An alarm of another type has the name ${name}`, 'AlarmName');
+    return record as Extract<AlarmRecord, { kind: Kind }>;
+  }
+
+  #stateOf(name: string): AlarmState | undefined {
+    return this.#records.get(name)?.state;
+  }
+
+  #arnOf(name: string): string {
+    const { region, account } = this.options;
+    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    return `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`;
+  }
+
+  /** The alarm's name that a name or an ARN of this account and Region refers to. */
+  #nameOf(reference: string): string | undefined {
+    if (!reference.startsWith('arn:')) return reference;
+    const prefix = this.#arnOf('');
+    return reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Instant } from '../clock';
+import type { AlarmRecord, CompositeAlarmRecord } from './alarm-record';
+import type { AlarmState } from './alarm-state';
+import { dataDate, longDate } from './aws-time';
+import { compositeState, triggeringAlarms } from './composite-alarm';
+import { CompositeGraph } from './composite-graph';
+
+/** Writes a changed state, with its reason. */
+export type ChangeState = (
+  record: CompositeAlarmRecord,
+  state: AlarmState,
+  reason: string,
+  reasonData: unknown,
+  at: Instant,
+) => void;
+
+/**
+ * Evaluates composite alarms when a child changes its state, and when they are put: never on a timer.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+export class CompositeEvaluator {
+  readonly #graph = new CompositeGraph();
+  readonly #bySuppressor = new Map<string, Set<CompositeAlarmRecord>>();
+
+  constructor(
+    private readonly records: ReadonlyMap<string, AlarmRecord>,
+    private readonly change: ChangeState,
+  ) {}
+
+  put(record: CompositeAlarmRecord): void {
+    this.#graph.set(record.name, [...new Set(record.alarm.names.values())]);
+    this.#forgetSuppressor(record.name);
+    const suppressor = record.alarm.suppressor?.name;
+    if (suppressor === undefined) return;
+    this.#bySuppressor.set(suppressor, (this.#bySuppressor.get(suppressor) ?? new Set()).add(record));
+  }
+
+  delete(name: string): void {
+    this.#graph.delete(name);
+    this.#forgetSuppressor(name);
+  }
+
+  /** Whether a composite's rule mentions this alarm, or a composite has it as its suppressor. */
+  hasDependents(name: string): boolean {
+    return this.#graph.dependentsOf(name).length > 0 || this.suppressedBy(name).length > 0;
+  }
+
+  /** The composites whose actions suppressor this alarm is. */
+  suppressedBy(name: string): readonly CompositeAlarmRecord[] {
+    return [...(this.#bySuppressor.get(name) ?? [])];
+  }
+
+  /** Evaluates a composite that was created or updated. Returns whether it changed. */
+  evaluateNew(record: CompositeAlarmRecord, created: boolean, at: Instant): boolean {
+    if (this.#graph.isCyclic(record.name)) return false;
+    const state = compositeState(record.alarm, (name) => this.records.get(name)?.state);
+    if (state === record.state) return false;
+    const what = created ? 'was created and its alarm rule' : 'was updated and its new alarm rule';
+    this.change(record, state, `${record.arn} ${what} evaluates to ${state}`, this.#data(record, state, []), at);
+    return true;
+  }
+
+  /** Evaluates what depends on alarms that changed, and what depends on that in turn. */
+  propagate(changedAlarms: readonly string[], at: Instant): void {
+    const changed = new Set(changedAlarms);
+    for (const name of this.#graph.affectedBy(changedAlarms)) {
+      const record = this.records.get(name);
+      if (record?.kind !== 'CompositeAlarm') continue;
+      const children = [...new Set(record.alarm.names.values())].filter((child) => changed.has(child));
+      if (children.length === 0) continue;
+      const state = compositeState(record.alarm, (child) => this.records.get(child)?.state);
+      if (state === record.state) continue;
+      const data = this.#data(record, state, children);
+      const triggering = data.triggeringAlarms.map(({ arn }) => arn);
+      const changedRecords = children.flatMap((child) => this.records.get(child) ?? []);
+      const cause = changedRecords.find(({ arn }) => triggering.includes(arn)) ?? changedRecords[0];
+      const reason = `${cause?.arn} transitioned to ${cause?.state} at ${longDate(at)}`;
+      this.change(record, state, reason, data, at);
+      changed.add(name);
+    }
+  }
+
+  /** In ALARM: the children that make the rule hold; otherwise the children that changed. */
+  #data(record: CompositeAlarmRecord, state: AlarmState, changed: readonly string[]) {
+    const { rule, names } = record.alarm;
+    const stateOf = (reference: string) => this.records.get(names.get(reference) ?? reference)?.state;
+    const triggering = triggeringAlarms(rule, stateOf).map((reference) => names.get(reference) ?? reference);
+    const shown = [...new Set(state === 'ALARM' ? triggering : changed)].flatMap(
+      (name) => this.records.get(name) ?? [],
+    );
+    return {
+      triggeringAlarms: shown.map((child) => ({
+        arn: child.arn,
+        state: { value: child.state, timestamp: dataDate(child.transitionedAt) },
+      })),
+    };
+  }
+
+  #forgetSuppressor(composite: string): void {
+    for (const records of this.#bySuppressor.values()) {
+      for (const record of records) if (record.name === composite) records.delete(record);
+    }
+  }
+}

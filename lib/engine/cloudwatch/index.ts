@@ -1,0 +1,24 @@
+export type { SuppressedBy } from './action-suppression';
+export { type AlarmCondition, breaches, comparesWithBand, type PrematureScope } from './alarm-condition';
+export { AlarmError } from './alarm-error';
+export type { AlarmEvent } from './alarm-event';
+export type {
+  ComparisonOperator,
+  CompositeAlarmProperties,
+  MetricAlarmProperties,
+  MetricDataQuery,
+  MuteRuleProperties,
+  TreatMissingData,
+  UnreadProperties,
+} from './alarm-properties';
+export type { MetricAlarmReasonData } from './alarm-reason';
+export type { AlarmDescription } from './alarm-record';
+export * from './alarm-rule';
+export { type AlarmState, alarmStates } from './alarm-state';
+export type { AlarmWindow, WindowSlot } from './alarm-window';
+export { CloudWatch, type CloudWatchOptions, type StatisticDatapoint } from './cloudwatch';
+export { triggeringAlarms } from './composite-alarm';
+export { type AlarmEvaluation, type EvaluatedSlot, evaluateAlarm } from './evaluate-alarm';
+export type { EvaluationRange } from './evaluation-window';
+export { type MetricId, metricKey, type Sample } from './metric';
+export { parseStatistic, type Statistic, statistic } from './statistic';
