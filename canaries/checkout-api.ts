@@ -1,5 +1,5 @@
-import synthetics from '@aws/synthetics-puppeteer';
 import type { IncomingMessage } from 'node:http';
+import synthetics from '@aws/synthetics-puppeteer';
 
 /** A client of the API reads the products and buys one. */
 export const handler = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { AlarmRule, type CfnCompositeAlarm, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type CfnCompositeAlarm, CompositeAlarm, type IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
 export interface GuardAlarmProps {
@@ -6,21 +6,21 @@ export interface GuardAlarmProps {
   /** Such as `v12`. */
   readonly release: string;
   readonly logicalId: string;
-  /** Any of these in ALARM rolls the release back. */
-  readonly alarms: readonly IAlarm[];
+  /** When the release is stopped. */
+  readonly rule: IAlarmRule;
   readonly runbookUrl: string;
 }
 
 /**
- * The composite alarm of a guard: in ALARM while any of its alarms is. The rule is made of ALARM(...) alone, so that alarms
- * which have no data yet, as on a first deployment, do not fire it.
+ * The composite alarm of a guard: in ALARM, it stops the release. Its rule cannot hold while no alarm has data, as on a
+ * first deployment.
  */
 export class GuardAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: GuardAlarmProps) {
     super(scope, id, {
       compositeAlarmName: `${props.guardName}-${props.release}`,
       alarmDescription: `ALARM means that ${props.guardName} stops the release and rolls it back. Runbook: ${props.runbookUrl}`,
-      alarmRule: AlarmRule.anyOf(...props.alarms),
+      alarmRule: props.rule,
     });
     (this.node.defaultChild as CfnCompositeAlarm).overrideLogicalId(props.logicalId);
   }

@@ -1,7 +1,10 @@
 export { type Candidate, type CandidateCanary, type CandidateFunction, executedVersion } from './candidate';
 export { ErrorRate } from './error-rate';
 export { GuardAlarm, type GuardAlarmProps } from './guard-alarm';
+export { GuardAlarms, type GuardAlarmsProps, type RuleAlarms } from './guard-alarms';
 export { Latency, type LatencyOptions } from './latency';
+export { allOf, anyOf, atLeast, not, Rule, type RuleOperand, unless } from './rule';
+export { AlarmRuleError } from './rule-error';
 export type { Condition, Fed, RequestSignalOptions, Signal, SignalOptions } from './signal';
 export { SignalAlarm, type SignalAlarmProps } from './signal-alarm';
-export { SyntheticSuccess, type SyntheticOptions } from './synthetic-success';
+export { type SyntheticOptions, SyntheticSuccess } from './synthetic-success';

@@ -1,5 +1,5 @@
-import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Condition, Signal } from './signal';
 
@@ -22,6 +22,7 @@ export class SignalAlarm extends Alarm {
   /** Shown and reported, never a reason to roll back. */
   readonly advisory: boolean;
   readonly condition: Condition;
+  readonly signal: Signal;
 
   constructor(scope: Construct, id: string, props: SignalAlarmProps) {
     const { condition, signal, guardName } = props;
@@ -40,6 +41,7 @@ export class SignalAlarm extends Alarm {
     });
     this.advisory = signal.advisory;
     this.condition = condition;
+    this.signal = signal;
     (this.node.defaultChild as CfnAlarm).overrideLogicalId(props.logicalId);
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { canariesOf, canaryConditionId, fedBy } from './canary-conditions';
 import type { Candidate } from './candidate';
-import { canaryConditionId, canariesOf, fedBy } from './canary-conditions';
 import { evaluationOf } from './evaluation';
 import type { Condition, Signal, SignalOptions } from './signal';
 

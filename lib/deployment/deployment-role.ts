@@ -16,10 +16,10 @@ export class DeploymentRole extends Role {
   constructor(scope: Construct, id: string, { target, hooks }: DeploymentRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     const fn = target.version.lambda.functionArn;
-    this.allow(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], [
-      fn,
-      `${fn}:${target.metrics.aliasName}`,
-    ]);
+    this.allow(
+      ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
+      [fn, `${fn}:${target.metrics.aliasName}`],
+    );
     this.allow(
       ['lambda:InvokeFunction'],
       hooks.map((hook) => hook.functionArn),

@@ -1,7 +1,7 @@
+import { basename, extname } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Runtime } from 'aws-cdk-lib/aws-synthetics';
-import { basename, extname } from 'node:path';
 
 /**
  * A canary of a guard: one script, which the guard runs against the candidate before and while traffic moves, and against

@@ -2,7 +2,7 @@ import { Annotations, CfnOutput, Duration } from 'aws-cdk-lib';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type Candidate, type Condition, GuardAlarm, type Signal, SignalAlarm } from '../alarms';
+import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
 import { shiftWindow } from '../engine/guard';
 import { RunbookLibrary } from '../runbooks';
 import { ArtifactBucket } from '../synthetics';
@@ -27,6 +27,8 @@ export interface GuardedDeploymentProps {
   readonly shift: TrafficShift;
   /** What is measured of the new version, and when it is bad. */
   readonly signals: readonly Signal[];
+  /** When the alarms together stop a release, such as `(alarms) => atLeast(2).of(...alarms.all)`. @default - any of them */
+  readonly rule?: (alarms: RuleAlarms) => Rule;
   /** Requests that each function serves in a minute, in a quiet hour: whether a signal can speak at all follows from it. */
   readonly expectedRequestsPerMinute: number;
   /** Scripts that use the service as its users do. @default - none */
@@ -50,16 +52,15 @@ const MAX_BAKE_MINUTES = 55;
  */
 export class GuardedDeployment extends Construct {
   readonly guardName: string;
-  /** The composite alarm: in ALARM, it stops the release. */
-  readonly alarm: GuardAlarm;
-  /** One for each condition, in the order of the signals. */
-  readonly signalAlarms: readonly SignalAlarm[];
+  /** The composite alarm, and the alarms that it is made of. */
+  readonly alarms: GuardAlarms;
   readonly application: LambdaApplication;
   readonly deploymentGroups: readonly LambdaDeploymentGroup[];
   private readonly functions: readonly GuardedFunction[];
   private readonly hooks: GuardHooks;
   private readonly artifacts: ArtifactBucket;
   private readonly props: GuardedDeploymentProps;
+  private readonly roles: DeploymentRole[] = [];
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
   constructor(scope: Construct, id: string, props: GuardedDeploymentProps) {
@@ -68,7 +69,6 @@ export class GuardedDeployment extends Construct {
     this.guardName = guardNameOf(this, props.guardName);
     const bake = bakeOf(props.bake);
     const prefix = logicalIdPrefix(this);
-    const runbooks = RunbookLibrary.of(this, props.runbooks);
 
     this.functions = guardedFunctions(this, props.functions);
     this.artifacts = new ArtifactBucket(this, 'Artifacts');
@@ -85,37 +85,24 @@ export class GuardedDeployment extends Construct {
       release: `v${this.functions.map((fn) => fn.version.version).join('-')}`,
     };
 
-    const conditions = props.signals.flatMap((signal) =>
-      signal.conditions(candidate).map((condition) => ({ signal, condition })),
-    );
-    this.signalAlarms = conditions.map(
-      ({ signal, condition }) =>
-        new SignalAlarm(this, condition.id, {
-          guardName: this.guardName,
-          logicalId: `${prefix}${condition.id}`,
-          signal,
-          condition,
-          runbookUrl: runbooks.urlOf(signal.runbook),
-        }),
-    );
-    const decisive = this.signalAlarms.filter((alarm) => !alarm.advisory);
-    this.alarm = new GuardAlarm(this, 'Alarm', {
+    this.alarms = new GuardAlarms(this, 'Alarms', {
       guardName: this.guardName,
-      release: candidate.release,
-      logicalId: `${prefix}Alarm`,
-      alarms: decisive,
-      runbookUrl: runbooks.urlOf('rolled-back'),
+      candidate,
+      signals: props.signals,
+      rule: props.rule,
+      runbooks: RunbookLibrary.of(this, props.runbooks),
+      logicalIdPrefix: prefix,
     });
 
     this.hooks = new GuardHooks(this, 'Hooks', {
       guardName: this.guardName,
-      alarm: this.alarm,
+      alarm: this.alarms.composite,
       pinnedCanaries: pinned.names,
       pinnedInterval: pinned.longestInterval,
       bake,
     });
     this.application = new LambdaApplication(this, 'Application');
-    this.deploymentGroups = this.functions.map((fn) => this.deploymentGroup(fn, decisive));
+    this.deploymentGroups = this.functions.map((fn) => this.deploymentGroup(fn));
     const stop = new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
       application: this.application,
@@ -124,15 +111,11 @@ export class GuardedDeployment extends Construct {
     });
     for (const fn of this.functions) {
       // CloudFormation begins the shift as soon as what the live alias refers to exists; all of this must exist before.
-      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, ...this.hooks.ready, ...this.deploymentGroups);
+      // Not `fn` as a whole: what waits for the live alias, such as its URL, may be a child of it.
+      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, ...this.hooks.ready, ...this.roles);
     }
 
-    this.node.addValidation({
-      validate: () => this.review(bake, conditions.filter(({ signal }) => !signal.advisory).map((c) => c.condition)),
-    });
-    if (decisive.length + 1 > 50) {
-      throw new Error(`${this.guardName} has ${decisive.length} alarms and their composite; CodeDeploy takes 50 a group.`);
-    }
+    this.review(bake);
     this.output(prefix);
   }
 
@@ -157,48 +140,48 @@ export class GuardedDeployment extends Construct {
       canaries: this.props.canaries ?? [],
       artifacts: this.artifacts,
     });
+    live.node.addDependency(...this.functions.map((fn) => fn.liveResource));
     this.hooks.runAfterwards(live.names);
     return live;
   }
 
-  private deploymentGroup(fn: GuardedFunction, alarms: readonly SignalAlarm[]): LambdaDeploymentGroup {
-    const scope = fn;
-    const role = new DeploymentRole(scope, 'DeploymentRole', {
+  private deploymentGroup(fn: GuardedFunction): LambdaDeploymentGroup {
+    const role = new DeploymentRole(fn, 'DeploymentRole', {
       target: fn,
       hooks: [this.hooks.before, this.hooks.after],
     });
-    return new LambdaDeploymentGroup(scope, 'DeploymentGroup', {
+    this.roles.push(role);
+    return new LambdaDeploymentGroup(fn, 'DeploymentGroup', {
       application: this.application,
       alias: fn.live,
-      deploymentConfig: this.props.shift.bind(scope),
+      deploymentConfig: this.props.shift.bind(fn),
       // CDK would attach a managed policy that allows every alias of the account.
       role: role.withoutPolicyUpdates(),
-      // The rule is any-of, so the composite and its children are the same condition: whether CodeDeploy reads composite
-      // alarms is nowhere documented, and this is right either way.
-      alarms: [this.alarm, ...alarms],
+      alarms: [...this.alarms.polled],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       preHook: this.hooks.before,
       postHook: this.hooks.after,
     });
   }
 
-  private review(bake: Duration, conditions: readonly Condition[]): string[] {
+  /** Errors fail synth, however it is run; warnings are the command line's to show. */
+  private review(bake: Duration): void {
     const { errors, warnings } = reviewConditions({
-      conditions,
+      conditions: this.alarms.conditions,
       shift: this.props.shift.shift,
       bakeSeconds: bake.toSeconds(),
       requestsPerMinute: this.props.expectedRequestsPerMinute,
     });
-    warnings.forEach((warning, index) => {
-      Annotations.of(this).addWarningV2(`aviary:guard-window-${index}`, warning);
+    this.node.addValidation({ validate: () => [...errors] });
+    warnings.forEach(({ id, message }) => {
+      Annotations.of(this).addWarningV2(`aviary:${id}`, message);
     });
-    return [...errors];
   }
 
   private output(prefix: string): void {
     const outputs: Record<string, string> = {
-      AlarmArn: this.alarm.alarmArn,
-      AlarmName: this.alarm.alarmName,
+      AlarmArn: this.alarms.composite.alarmArn,
+      AlarmName: this.alarms.composite.alarmName,
       Application: this.application.applicationName,
       DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
     };

@@ -1,11 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  Alias,
-  CfnAlias,
-  CfnVersion,
-  type Function as LambdaFunction,
-  type IVersion,
-} from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnAlias, CfnVersion, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CandidateFunction } from '../alarms';
 
@@ -35,9 +29,7 @@ export class GuardedFunction extends Construct {
     label: string,
   ) {
     super(scope, id);
-    this.live = isAlias(target)
-      ? target
-      : new Alias(this, 'Live', { aliasName: LIVE, version: target.currentVersion });
+    this.live = isAlias(target) ? target : new Alias(this, 'Live', { aliasName: LIVE, version: target.currentVersion });
     this.liveResource = resourceOf(this.live);
     refuseSecondGuard(this.live, this.liveResource);
     this.version = this.live.version;
@@ -107,10 +99,7 @@ export function guardedFunctions(
 }
 
 /** The guard's own of a function or an alias that it was given. @throws where it was not given it */
-export function functionOf(
-  functions: readonly GuardedFunction[],
-  target?: LambdaFunction | Alias,
-): GuardedFunction {
+export function functionOf(functions: readonly GuardedFunction[], target?: LambdaFunction | Alias): GuardedFunction {
   const [first] = functions;
   const found = target === undefined ? first : functions.find((fn) => fn.isOf(target));
   if (!found) throw new Error(`${target?.node.path} is none of the guard's functions.`);

@@ -4,7 +4,7 @@ import type { CandidateCanary } from '../alarms';
 import { type ArtifactBucket, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
 import { functionOf, type GuardedFunction } from './guarded-function';
-import { type PinnedPath, PinnedFunctionUrl } from './pinned-path';
+import { PinnedFunctionUrl, type PinnedPath } from './pinned-path';
 
 export interface PinnedCanariesProps {
   readonly guardName: string;

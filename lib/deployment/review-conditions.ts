@@ -3,7 +3,8 @@ import { feeding, firing, type Shift } from '../engine/guard';
 
 export interface Review {
   readonly errors: readonly string[];
-  readonly warnings: readonly string[];
+  /** The id is what an acknowledgement names: `late-data-ErrorRate`. */
+  readonly warnings: readonly { readonly id: string; readonly message: string }[];
 }
 
 export interface ReviewInput {
@@ -16,7 +17,7 @@ export interface ReviewInput {
 /** Can each condition stop a bad release at all? It must be fed by the first step, and fire while the guard still looks. */
 export function reviewConditions({ conditions, shift, bakeSeconds, requestsPerMinute }: ReviewInput): Review {
   const errors: string[] = [];
-  const warnings: string[] = [];
+  const warnings: { id: string; message: string }[] = [];
   for (const condition of conditions) {
     const period = periodOf(condition);
     const { fed } = condition;
@@ -32,11 +33,15 @@ export function reviewConditions({ conditions, shift, bakeSeconds, requestsPerMi
     if (fires.verdict === 'never') {
       errors.push(`${condition.id} cannot stop this release: ${fires.reason}. ${fires.fix}`);
     } else if (fires.verdict === 'late-data') {
-      warnings.push(
-        `${condition.id} may be too late where CloudWatch publishes slowly, as has been seen: ${fires.reason}. ${fires.fix}`,
-      );
+      warnings.push({
+        id: `late-data-${condition.id}`,
+        message: `${condition.id} may be too late where CloudWatch publishes slowly, as has been seen: ${fires.reason}. ${fires.fix}`,
+      });
     } else if (!fires.beforeFull && shift.type !== 'all-at-once') {
-      warnings.push(`${condition.id} fires only after the candidate has all traffic: ${fires.reason}.`);
+      warnings.push({
+        id: `after-full-${condition.id}`,
+        message: `${condition.id} fires only after the candidate has all traffic: ${fires.reason}.`,
+      });
     }
     if (fed.by === 'requests') {
       const feed = feeding({ requestsPerMinute, shift, period, minSamples: fed.minSamples });

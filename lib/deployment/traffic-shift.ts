@@ -113,7 +113,10 @@ export class TrafficShift {
   }
 }
 
-function checked(kind: string, { percentage, interval }: TrafficShiftProps): { percentage: number; intervalMinutes: number } {
+function checked(
+  kind: string,
+  { percentage, interval }: TrafficShiftProps,
+): { percentage: number; intervalMinutes: number } {
   if (!Number.isInteger(percentage) || percentage < 1 || percentage > 99) {
     throw new Error(
       `TrafficShift.${kind}: percentage is ${percentage}; CodeDeploy shifts a whole number from 1 to 99 percent at a time.`,
@@ -121,9 +124,7 @@ function checked(kind: string, { percentage, interval }: TrafficShiftProps): { p
   }
   const seconds = interval.toSeconds();
   if (seconds < 60 || seconds % 60 !== 0) {
-    throw new Error(
-      `TrafficShift.${kind}: interval is ${seconds} seconds; CodeDeploy waits whole minutes, 1 or more.`,
-    );
+    throw new Error(`TrafficShift.${kind}: interval is ${seconds} seconds; CodeDeploy waits whole minutes, 1 or more.`);
   }
   return { percentage, intervalMinutes: seconds / 60 };
 }

@@ -1,8 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import type { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 
 export interface BundleOptions {
   /** What the bundle begins with: imports are resolved from `directory`. */

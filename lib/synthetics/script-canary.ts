@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { Canary, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-lib/aws-synthetics';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Canary, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-lib/aws-synthetics';
 import { Construct } from 'constructs';
 import { CanaryRole } from './canary-role';
 import { ScriptCode } from './script-code';

@@ -1,8 +1,8 @@
-import { Code, type CodeConfig } from 'aws-cdk-lib/aws-synthetics';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import type { Construct } from 'constructs';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Code, type CodeConfig } from 'aws-cdk-lib/aws-synthetics';
+import type { Construct } from 'constructs';
 import { bundledAsset, importable } from './bundle';
 
 /** Modules that the Synthetics runtime brings, under their present and their legacy names. */

@@ -1,4 +1,9 @@
-import { ConflictException, GetCanaryCommand, StopCanaryCommand, type SyntheticsClient } from '@aws-sdk/client-synthetics';
+import {
+  ConflictException,
+  GetCanaryCommand,
+  StopCanaryCommand,
+  type SyntheticsClient,
+} from '@aws-sdk/client-synthetics';
 
 /** Stops the canaries that run. Repeating it is harmless. */
 export async function stopCanaries(synthetics: SyntheticsClient, names: readonly string[]): Promise<string[]> {

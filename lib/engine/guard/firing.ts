@@ -27,8 +27,7 @@ export function firing({ condition, shift, bakeSeconds }: FiringInput): Firing {
   const window = shiftWindow(shift, bakeSeconds);
   const expected = detection(condition, { publishDelay: EXPECTED_PUBLISH_DELAY });
   const slow = detection(condition, { publishDelay: SLOW_PUBLISH_DELAY });
-  const verdict =
-    expected.seconds > window.total ? 'never' : slow.seconds > window.total ? 'late-data' : 'in-time';
+  const verdict = expected.seconds > window.total ? 'never' : slow.seconds > window.total ? 'late-data' : 'in-time';
   const needed = verdict === 'never' ? expected : slow;
   return {
     verdict,

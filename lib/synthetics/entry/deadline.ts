@@ -7,7 +7,8 @@ export async function withDeadline<T>(run: () => Promise<T>, seconds: number): P
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`The script was still running after ${seconds} s: it hangs, or it needs a longer timeout.`)),
+      () =>
+        reject(new Error(`The script was still running after ${seconds} s: it hangs, or it needs a longer timeout.`)),
       seconds * 1000,
     );
   });

@@ -34,7 +34,9 @@ async function pass(request: HTTPRequest, signed: SignedOrigin): Promise<void> {
 }
 
 function withoutSignature(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SIGNATURE_HEADERS.includes(name.toLowerCase())));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !SIGNATURE_HEADERS.includes(name.toLowerCase())),
+  );
 }
 
 /** @throws for a body that the browser shows as something else than the text it sends: its hash cannot be known. */

@@ -1,0 +1,132 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { RunbookLibrary } from '../runbooks';
+import type { Candidate } from './candidate';
+import { GuardAlarm } from './guard-alarm';
+import { anyOf, type Rule } from './rule';
+import type { Condition, Signal } from './signal';
+import { SignalAlarm } from './signal-alarm';
+
+/** The alarms of a guard, to make its rule of: `(alarms) => atLeast(2).of(...alarms.all)`. */
+export interface RuleAlarms {
+  /** Those that may decide: not the advisory ones. */
+  readonly all: readonly SignalAlarm[];
+  /** The alarms of one signal or condition, by its id: `of('ErrorRate')`. @throws where there is none */
+  of(id: string): Rule;
+}
+
+export interface GuardAlarmsProps {
+  readonly guardName: string;
+  readonly candidate: Candidate;
+  readonly signals: readonly Signal[];
+  readonly runbooks: RunbookLibrary;
+  /** Begins the logical ids of the alarms. */
+  readonly logicalIdPrefix: string;
+  /** When the alarms together stop a release. @default - any of them */
+  readonly rule?: (alarms: RuleAlarms) => Rule;
+}
+
+/** The most that a deployment group takes: the page of quotas, and what the API's own pages still say. */
+const QUOTA = 50;
+const OLDER_QUOTA = 10;
+
+/** The alarms of a guard's signals and the composite alarm over them. */
+export class GuardAlarms extends Construct {
+  readonly composite: GuardAlarm;
+  /** One for each condition, in the order of the signals. */
+  readonly alarms: readonly SignalAlarm[];
+  /** What CodeDeploy polls. */
+  readonly polled: readonly IAlarmRef[];
+
+  /** @throws where no alarm can stop the release, or CodeDeploy takes fewer than there are. */
+  constructor(scope: Construct, id: string, props: GuardAlarmsProps) {
+    super(scope, id);
+    this.alarms = alarmsOf(this, props);
+    const decisive = this.alarms.filter((alarm) => !alarm.advisory);
+    if (decisive.length === 0) {
+      throw new Error(
+        `${props.guardName} has no signal that could roll a release back; give it one that is not advisory.`,
+      );
+    }
+    const rule = (props.rule ?? (({ all }) => anyOf(...all)))(ruleAlarms(decisive));
+    this.composite = new GuardAlarm(this, 'Composite', {
+      guardName: props.guardName,
+      release: props.candidate.release,
+      logicalId: `${props.logicalIdPrefix}Alarm`,
+      rule: rule.within(this),
+      runbookUrl: props.runbooks.urlOf('rolled-back'),
+    });
+    this.polled = this.polledBy(rule, props.guardName);
+  }
+
+  /** The conditions that may stop a release. */
+  get conditions(): readonly Condition[] {
+    return this.alarms.filter((alarm) => !alarm.advisory).map((alarm) => alarm.condition);
+  }
+
+  /**
+   * Whether CodeDeploy reads composite alarms is nowhere documented. A plain OR is the same condition in both forms, so it
+   * gets both; any other rule is the composite's alone.
+   */
+  private polledBy(rule: Rule, guardName: string): readonly IAlarmRef[] {
+    if (!rule.isAnyOf) {
+      Annotations.of(this).addWarningV2(
+        'aviary:composite-alone',
+        `${guardName}'s rule is no plain OR, so its deployment group has the composite alarm alone. That CodeDeploy reads ` +
+          'composite alarms is an assumption: AWS documents it for rollback triggers only. Try it once in AWS.',
+      );
+      return [this.composite];
+    }
+    const polled = [this.composite, ...rule.alarms];
+    if (polled.length > QUOTA) {
+      throw new Error(
+        `${guardName} has ${polled.length} alarms with the composite; CodeDeploy takes ${QUOTA} in a deployment group. ` +
+          'Make some advisory, or give fewer canaries to one guard.',
+      );
+    }
+    if (polled.length > OLDER_QUOTA) {
+      Annotations.of(this).addWarningV2(
+        'aviary:alarm-quota',
+        `${guardName} has ${polled.length} alarms with the composite. The quota for a deployment group is ${QUOTA}, but some ` +
+          `pages of AWS still say ${OLDER_QUOTA}: see the account's quota before the first deployment.`,
+      );
+    }
+    return polled;
+  }
+}
+
+function alarmsOf(scope: Construct, props: GuardAlarmsProps): SignalAlarm[] {
+  const seen = new Map<string, string>();
+  return props.signals.flatMap((signal) =>
+    signal.conditions(props.candidate).map((condition) => {
+      if (seen.has(condition.id)) {
+        throw new Error(
+          `${props.guardName} has two signals '${condition.id}': their alarms would have one name. Leave one out, or give it an \`id\`.`,
+        );
+      }
+      seen.set(condition.id, signal.id);
+      return new SignalAlarm(scope, condition.id, {
+        guardName: props.guardName,
+        logicalId: `${props.logicalIdPrefix}${condition.id}`,
+        signal,
+        condition,
+        runbookUrl: props.runbooks.urlOf(signal.runbook),
+      });
+    }),
+  );
+}
+
+function ruleAlarms(all: readonly SignalAlarm[]): RuleAlarms {
+  return {
+    all,
+    of(id) {
+      const found = all.filter((alarm) => alarm.signal.id === id || alarm.condition.id === id);
+      if (found.length === 0) {
+        const known = [...new Set(all.flatMap((alarm) => [alarm.signal.id, alarm.condition.id]))];
+        throw new Error(`The guard's rule names '${id}', and there is no such signal; there are ${known.join(', ')}.`);
+      }
+      return anyOf(...found);
+    },
+  };
+}
