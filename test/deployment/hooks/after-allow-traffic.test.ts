@@ -1,0 +1,79 @@
+import { Aws, context, deployment } from './aws';
+
+type Hook = typeof import('../../../lib/deployment/hooks/after-allow-traffic.handler');
+
+let aws: Aws;
+let handler: Hook['handler'];
+
+beforeEach(async () => {
+  aws = new Aws();
+  await aws.start();
+  jest.spyOn(Date, 'now').mockImplementation(() => aws.now);
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  Object.assign(process.env, {
+    PINNED_CANARIES: 'page',
+    PINNED_INTERVAL_SECONDS: '60',
+    LIVE_CANARIES: 'page-live',
+    GUARD_ALARMS: 'Shop-v2',
+    BAKE_MINUTES: '5',
+  });
+  aws.alarms.set('Shop-v2', { type: 'CompositeAlarm', state: 'OK', reason: '' });
+  aws.addCanary('page', 'RUNNING');
+  aws.addCanary('page-live', 'READY');
+  jest.resetModules();
+  ({ handler } = await import('../../../lib/deployment/hooks/after-allow-traffic.handler'));
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.stop();
+});
+
+/** Lets a minute pass, in which both canaries run. */
+function minute(state = 'PASSED'): void {
+  aws.now += 60_000;
+  for (const { runs } of aws.canaries.values()) runs.unshift({ started: aws.now, state });
+}
+
+async function until(minutes: number, each: () => void = minute): Promise<string[]> {
+  const reasons: string[] = [];
+  let event: unknown = deployment;
+  for (let round = 0; round <= minutes && aws.callbacks.size === 0; round++) {
+    const verdict = await handler(event, context);
+    reasons.push(`${verdict.status}: ${verdict.reason}`);
+    event = JSON.parse([...aws.schedules.values()].at(-1)?.input ?? '{}');
+    each();
+  }
+  return reasons;
+}
+
+test('bakes as long as it was told while the alarm is quiet', async () => {
+  const rounds = await until(10);
+  expect(rounds).toHaveLength(6);
+  expect(rounds[0]).toBe('Waiting: page-live has no finished run yet');
+  expect(rounds[1]).toBe('Waiting: 1.0 of 5 minutes of bake');
+  expect(rounds[5]).toBe('Succeeded: page-live passed; quiet for 5 minutes of bake');
+});
+
+test('the composite alarm in ALARM fails the release', async () => {
+  aws.alarms.set('Shop-v2', { type: 'CompositeAlarm', state: 'ALARM', reason: 'Shop-ErrorRate-v2 went to ALARM' });
+  expect(await until(1)).toEqual(['Failed: Shop-v2 is in ALARM: Shop-ErrorRate-v2 went to ALARM']);
+});
+
+test('an alarm that cannot be read is not a quiet one', async () => {
+  aws.alarms.clear();
+  expect(await until(1)).toEqual(['Failed: the hook itself failed: Error: CloudWatch has no alarm Shop-v2']);
+});
+
+test('the service itself must work for a user', async () => {
+  const rounds = await until(10, () => minute('FAILED'));
+  expect(rounds.at(-1)).toMatch(/^Failed: page-live failed 2 \(>= 2\) runs/);
+});
+
+test('a pinned canary that fell silent has not said that the candidate is good', async () => {
+  const rounds = await until(10, () => {
+    aws.now += 60_000;
+    aws.canary('page-live').runs.unshift({ started: aws.now, state: 'PASSED' });
+  });
+  expect(rounds.at(-1)).toBe('Failed: not measured: page fell silent during the shift');
+});

@@ -1,0 +1,105 @@
+import { AwsEndpoint, AwsError } from '../../../lib/endpoint';
+
+/** The AWS that hooks see: canaries with their runs, alarms, deployments and schedules, answered on loopback. */
+export class Aws {
+  /** Virtual: what the hooks' clock shows. */
+  now = Date.parse('2026-11-23T12:00:00Z');
+  readonly canaries = new Map<string, { state: string; runs: { started: number; state: string; reason?: string }[] }>();
+  readonly alarms = new Map<string, { type: 'MetricAlarm' | 'CompositeAlarm'; state: string; reason: string }>();
+  readonly deployments: { id: string; group: string; status: string; creator: string }[] = [];
+  readonly schedules = new Map<string, { expression: string; input: string; target: string }>();
+  /** What CodeDeploy was told, by hook execution. */
+  readonly callbacks = new Map<string, string>();
+  endpoint?: AwsEndpoint;
+
+  async start(): Promise<void> {
+    this.endpoint = await AwsEndpoint.start({
+      codedeploy: {
+        PutLifecycleEventHookExecutionStatus: ({ lifecycleEventHookExecutionId: id = '', status }) => {
+          if (this.callbacks.has(id)) {
+            throw new AwsError('LifecycleEventAlreadyCompletedException', 'The lifecycle event has completed.', 400);
+          }
+          this.callbacks.set(id, String(status));
+          return { lifecycleEventHookExecutionId: id };
+        },
+        ListDeployments: ({ deploymentGroupName, includeOnlyStatuses = [] }) => ({
+          deployments: this.deployments
+            .filter(({ group, status }) => group === deploymentGroupName && includeOnlyStatuses.includes(status as never))
+            .map(({ id }) => id),
+        }),
+        GetDeployment: ({ deploymentId }) => {
+          const found = this.deployments.find(({ id }) => id === deploymentId);
+          return { deploymentInfo: { deploymentId, creator: found?.creator as never } };
+        },
+      },
+      synthetics: {
+        GetCanary: ({ Name = '' }) => ({ Canary: { Name, Status: { State: this.canary(Name).state as never } } }),
+        StartCanary: ({ Name = '' }) => {
+          this.canary(Name).state = 'RUNNING';
+          return {};
+        },
+        StopCanary: ({ Name = '' }) => {
+          this.canary(Name).state = 'STOPPED';
+          return {};
+        },
+        GetCanaryRuns: ({ Name = '' }) => ({
+          CanaryRuns: this.canary(Name).runs.map(({ started, state, reason }) => ({
+            Name,
+            Status: { State: state as never, StateReason: reason },
+            Timeline: { Started: new Date(started) },
+          })),
+        }),
+      },
+      cloudwatch: {
+        DescribeAlarms: ({ AlarmNames = [], AlarmTypes = ['MetricAlarm'] }) => {
+          const asked = (type: 'MetricAlarm' | 'CompositeAlarm') =>
+            AlarmNames.flatMap((AlarmName) => {
+              const alarm = this.alarms.get(AlarmName);
+              if (alarm?.type !== type || !AlarmTypes.includes(type)) return [];
+              return [{ AlarmName, StateValue: alarm.state as never, StateReason: alarm.reason }];
+            });
+          return { MetricAlarms: asked('MetricAlarm'), CompositeAlarms: asked('CompositeAlarm') };
+        },
+      },
+      scheduler: {
+        CreateSchedule: ({ Name = '', ScheduleExpression = '', Target }) => {
+          if (this.schedules.has(Name)) throw new AwsError('ConflictException', `${Name} exists`, 409);
+          this.schedules.set(Name, {
+            expression: ScheduleExpression,
+            input: Target?.Input ?? '',
+            target: Target?.Arn ?? '',
+          });
+          return { ScheduleArn: `arn:aws:scheduler:eu-west-1:111122223333:schedule/waits/${Name}` };
+        },
+      },
+    });
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: this.endpoint.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      SCHEDULE_GROUP: 'waits',
+      SCHEDULER_ROLE_ARN: 'arn:aws:iam::111122223333:role/scheduler',
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.endpoint?.close();
+  }
+
+  canary(name: string) {
+    const canary = this.canaries.get(name);
+    if (!canary) throw new AwsError('ResourceNotFoundException', `There is no canary ${name}.`, 404);
+    return canary;
+  }
+
+  addCanary(name: string, state = 'READY') {
+    const canary = { state, runs: [] as { started: number; state: string; reason?: string }[] };
+    this.canaries.set(name, canary);
+    return canary;
+  }
+}
+
+export const context = { invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:hook' };
+
+export const deployment = { DeploymentId: 'd-ABCDEFGHI', LifecycleEventHookExecutionId: 'execution-1' };
