@@ -43,7 +43,7 @@ export class Operation {
   readonly changes = new Map<string, Change>();
   readonly failed: string[] = [];
   #cancelled = false;
-  readonly #cancelListeners: (() => void)[] = [];
+  readonly #cancelListeners = new Set<() => void>();
 
   constructor(readonly context: OperationContext) {
     this.current = new Map(context.before);
@@ -57,11 +57,13 @@ export class Operation {
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
-    for (const listener of this.#cancelListeners.splice(0)) listener();
+    for (const listener of [...this.#cancelListeners]) listener();
   }
 
-  onCancel(listener: () => void): void {
-    this.#cancelListeners.push(listener);
+  /** Returns what takes the listener away. */
+  onCancel(listener: () => void): () => void {
+    this.#cancelListeners.add(listener);
+    return () => this.#cancelListeners.delete(listener);
   }
 
   /** Creates and updates resources. Returns whether all succeeded. */

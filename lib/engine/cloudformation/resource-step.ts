@@ -159,9 +159,16 @@ export class ResourceStep {
     const { context, changes } = this.operation;
     const { timings } = context;
     context.emit(previous, 'UPDATE_IN_PROGRESS', `CodeDeploy deployment started: ${started.id}`);
+    let cancelled = false;
     const end = await this.process.until<DeploymentEnd>((resume) => {
-      started.onEnd(resume);
-      if (started.stop !== undefined) this.operation.onCancel(() => started.stop?.());
+      const forget = this.operation.onCancel(() => {
+        cancelled = started.stop !== undefined;
+        started.stop?.();
+      });
+      started.onEnd((ended) => {
+        forget();
+        resume(ended);
+      });
     });
     await this.process.wait(timings.deploymentNotice);
     if (end.failed === undefined) {
@@ -174,6 +181,7 @@ export class ResourceStep {
       context.emit(previous, 'UPDATE_IN_PROGRESS', `CodeDeploy rollback deployment started: ${end.rollbackId}`);
     }
     await this.process.wait(timings.deploymentFailure);
+    if (cancelled) throw new Cancelled('Resource update cancelled');
     throw new DeploymentFailure(`${started.id} failed. ${end.failed}`);
   }
 
@@ -218,6 +226,9 @@ export class ResourceStep {
 /** The failure of an alias' deployment: CloudFormation reports it as an internal failure of its handler. */
 class DeploymentFailure extends Error {}
 
+/** Another resource failed while this one was in progress. */
+class Cancelled extends Error {}
+
 /** Source: UpdatePolicy.CodeDeployLambdaAliasUpdate applies "when the version changes on an AWS::Lambda::Alias". */
 function shifts(request: ResourceRequest, previous: StackResource): boolean {
   const { type, properties, updatePolicy } = request;
@@ -232,7 +243,7 @@ function shifts(request: ResourceRequest, previous: StackResource): boolean {
 
 function reasonOf(error: unknown, logicalId: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof TemplateError) return message;
+  if (error instanceof TemplateError || error instanceof Cancelled) return message;
   const code = error instanceof DeploymentFailure ? 'InternalFailure' : 'GeneralServiceException';
   return `Resource handler returned message: "${message}" (RequestToken: ${token(`${logicalId}/${message}`)}, HandlerErrorCode: ${code})`;
 }
