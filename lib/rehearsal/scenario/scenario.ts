@@ -94,8 +94,8 @@ export interface Assumptions {
   readonly evaluationRange: 'n+2' | 'long';
   /** At which second of the minute alarms are evaluated. @default 0 */
   readonly phase: Millis;
-  /** The longest real wait inside a canary's run on a hanging or slow candidate. @default 8 s */
-  readonly canaryWait: Millis;
+  /** The longest real time that a canary run may take; one that takes longer is recorded at its deadline. @default 15 s */
+  readonly canaryLimit: Millis;
   /** The first instant of the rehearsal. @default 2026-01-05T09:00:00Z */
   readonly epoch: number;
 }

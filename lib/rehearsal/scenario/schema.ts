@@ -98,7 +98,7 @@ const assumptions = z.strictObject({
   pollInterval: duration.default(15_000),
   evaluationRange: z.enum(['n+2', 'long']).default('n+2'),
   phase: duration.default(0),
-  canaryWait: duration.default(8_000),
+  canaryLimit: duration.default(15_000),
   epoch: z.iso
     .datetime({ offset: true })
     .transform((text) => Date.parse(text))

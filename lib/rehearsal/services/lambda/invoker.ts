@@ -1,0 +1,185 @@
+import { setTimeout as realTime } from 'node:timers/promises';
+import type { Instant, Millis } from '../../../engine/clock';
+import { type Fault, type FunctionPool, type Invocation, versionKey } from '../../functions';
+import type { Scenario, Fault as ScenarioFault } from '../../scenario';
+import { stableUuid } from '../../world/account';
+import type { Faults, Role } from '../../world/faults';
+import type { MetricBatches } from '../../world/metric-batches';
+import type { Notes } from '../../world/notes';
+import { RandomStream } from '../../world/random';
+import { embeddedMetrics } from './embedded-metrics';
+import type { LambdaFunctions, Target } from './functions';
+import { faultyResponse } from './http-response-faults';
+import { LambdaMetrics } from './lambda-metrics';
+import { defaultStandIn, standInInvocation } from './stand-in';
+
+/** Who invokes: a generated user, a canary's request, or something in the account (a hook, an event). */
+export interface Caller {
+  readonly kind: 'user' | 'canary' | 'service';
+  /** The name of a generated request. */
+  readonly request?: string;
+  readonly method?: string;
+  readonly path?: string;
+}
+
+export interface InvokeRequest {
+  /** A function's name or ARN, with or without a qualifier. */
+  readonly reference: string;
+  readonly qualifier?: string;
+  readonly payload: unknown;
+  readonly caller: Caller;
+  readonly at: Instant;
+}
+
+/** An invocation that reached a version. */
+export interface Invoked extends Pick<Invocation, 'payload' | 'error' | 'timedOut' | 'durationMs' | 'logs'> {
+  readonly target: Target;
+  /** Whether the version is the release's baseline or candidate; undefined for other functions. */
+  readonly role?: Role;
+  /** The scenario's faults that it met. */
+  readonly faults: readonly ScenarioFault[];
+}
+
+export interface InvokerPorts {
+  readonly functions: LambdaFunctions;
+  readonly pool: FunctionPool;
+  readonly faults: Faults;
+  readonly batches: MetricBatches;
+  readonly scenario: Scenario;
+  readonly notes: Notes;
+  /** Where a version stands in the release under rehearsal. */
+  roleOf(functionName: string, version: string): Role | undefined;
+}
+
+/** Runs invocations: chooses the version, applies the scenario's faults, publishes Lambda's metrics and embedded ones. */
+export class Invoker {
+  readonly #metrics: LambdaMetrics;
+  readonly #ready = new Map<string, Promise<void>>();
+  readonly #draws: { readonly user: RandomStream; readonly other: RandomStream };
+  readonly #standInDraws: RandomStream;
+  #count = 0;
+
+  constructor(private readonly ports: InvokerPorts) {
+    this.#metrics = new LambdaMetrics(ports.batches);
+    const { seed } = ports.scenario;
+    this.#draws = {
+      user: new RandomStream(seed, 'alias weights'),
+      other: new RandomStream(seed, 'alias weights of canaries'),
+    };
+    this.#standInDraws = new RandomStream(seed, 'stand-ins');
+  }
+
+  /** The draws of users' requests are made in the order of the calls. Undefined: no such function, version or alias. */
+  invoke(request: InvokeRequest): Promise<Invoked> | undefined {
+    const { caller, at } = request;
+    const draw = caller.kind === 'user' ? this.#draws.user : this.#draws.other;
+    const target = this.ports.functions.resolve(request.reference, request.qualifier, draw);
+    if (target === undefined) return undefined;
+    const role = this.ports.roleOf(target.configuration.functionName, target.version);
+    const faults =
+      role === undefined
+        ? []
+        : this.ports.faults.of({ ...caller, role, from: caller.kind === 'user' ? 'user' : 'canary', at });
+    return this.#run(request, target, role, faults);
+  }
+
+  async #run(
+    request: InvokeRequest,
+    target: Target,
+    role: Role | undefined,
+    faults: readonly ScenarioFault[],
+  ): Promise<Invoked> {
+    const fault = poolFault(faults);
+    const invocation = await this.#invocation(request, target, fault);
+    if (request.caller.kind !== 'user') await this.#waitFor(fault, target);
+    this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
+    for (const line of invocation.logs) {
+      for (const { metric, unit, timestamp, values } of embeddedMetrics(line)) {
+        const key = `${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`;
+        const measured = { key, metric, unit, keepsValues: true };
+        for (const value of values)
+          this.ports.batches.add(measured, value, timestamp, request.at + invocation.durationMs);
+      }
+    }
+    return {
+      payload: invocation.error === undefined ? faultyResponse(invocation.payload, faults) : invocation.payload,
+      ...(invocation.error === undefined ? {} : { error: invocation.error }),
+      timedOut: invocation.timedOut,
+      durationMs: invocation.durationMs,
+      logs: invocation.logs,
+      target,
+      ...(role === undefined ? {} : { role }),
+      faults,
+    };
+  }
+
+  async #invocation(request: InvokeRequest, target: Target, fault: Fault | undefined): Promise<Invocation> {
+    const { configuration } = target;
+    if (configuration.cannotRun !== undefined) return this.#standIn(target, fault);
+    const key = versionKey({ functionName: configuration.functionName, version: target.version });
+    await this.#makeReady(key, target);
+    return this.ports.pool.invoke(key, {
+      payload: request.payload,
+      requestId: stableUuid(this.ports.scenario.seed, 'request', this.#count++),
+      at: request.at,
+      ...(target.qualifier === undefined ? {} : { qualifier: target.qualifier }),
+      ...(fault === undefined ? {} : { fault }),
+    });
+  }
+
+  /** Hands a version to the pool when it is first invoked; `$LATEST` anew after each change. */
+  #makeReady(key: string, { configuration, version, state }: Target): Promise<void> {
+    const edition = version === '$LATEST' ? `${key}#${state.revision}` : key;
+    const known = this.#ready.get(edition);
+    if (known !== undefined) return known;
+    const ready = this.ports.pool.add({
+      ...configuration,
+      version,
+      code: configuration.code ?? '',
+      timeoutSeconds: configuration.timeout / 1_000,
+      region: configuration.functionArn.split(':')[3] ?? '',
+      account: configuration.functionArn.split(':')[4] ?? '',
+    });
+    this.#ready.set(edition, ready);
+    return ready;
+  }
+
+  #standIn(target: Target, fault: Fault | undefined): Invocation {
+    const { logicalId, timeout } = target.configuration;
+    const { standIns } = this.ports.scenario;
+    const normal = standInInvocation(standIns[logicalId] ?? standIns.default ?? defaultStandIn, this.#standInDraws);
+    if (fault === undefined) return normal;
+    if (fault.kind === 'delay') return { ...normal, durationMs: Math.min(normal.durationMs + fault.ms, timeout) };
+    const error = { type: 'Error', message: `The scenario's fault: ${fault.kind}` };
+    const timedOut = fault.kind === 'hang';
+    return {
+      payload: { errorType: error.type, errorMessage: error.message },
+      error,
+      timedOut,
+      durationMs: timedOut ? timeout : normal.durationMs,
+      logs: [],
+    };
+  }
+
+  /** A canary waits for a slow or hanging version in real time, up to the scenario's limit. */
+  async #waitFor(fault: Fault | undefined, target: Target): Promise<void> {
+    let wait: Millis = 0;
+    if (fault?.kind === 'delay') wait = Math.min(fault.ms, target.configuration.timeout);
+    if (fault?.kind === 'hang') wait = target.configuration.timeout;
+    wait = Math.min(wait, this.ports.scenario.assumptions.canaryLimit);
+    if (wait > 0) await realTime(wait);
+  }
+}
+
+/** The one fault that the function itself has: the gravest of those met; delays add up. */
+function poolFault(faults: readonly ScenarioFault[]): Fault | undefined {
+  let delay: Millis = 0;
+  for (const fault of faults) {
+    if (fault.fault === 'crash') return { kind: fault.at === 'start' ? 'crash-at-start' : 'crash' };
+    if (fault.fault === 'hang') return { kind: 'hang' };
+    if (fault.fault === 'error')
+      return { kind: 'throw', ...(fault.message === undefined ? {} : { message: fault.message }) };
+    if (fault.fault === 'latency') delay += fault.add;
+  }
+  return delay === 0 ? undefined : { kind: 'delay', ms: delay };
+}
