@@ -2,11 +2,13 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Canary, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-lib/aws-synthetics';
 import { Construct } from 'constructs';
+import { defaultRuntime } from '../canary-runtime/catalogue';
+import { deadlineSeconds } from '../canary-runtime/deadline';
 import { CanaryRole } from './canary-role';
 import { ScriptCode } from './script-code';
 
-/** Newer than any constant of aws-cdk-lib 2.276: the last of those ends runs as passed although an HTTP step failed. */
-export const DEFAULT_RUNTIME = new Runtime('syn-nodejs-puppeteer-16.1', RuntimeFamily.NODEJS);
+/** Newer than any constant of aws-cdk-lib 2.276: a run on the last of those passes although an HTTP step failed. */
+export const DEFAULT_RUNTIME = new Runtime(defaultRuntime, RuntimeFamily.NODEJS);
 
 /** When a canary runs. */
 export type CanarySchedule =
@@ -29,16 +31,13 @@ export interface ScriptCanaryProps {
   readonly schedule: CanarySchedule;
   /** What the script reads in `process.env`; four kilobytes in all. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The longest that a run may take: 15 seconds to 14 minutes, not longer than the interval. @default Duration.seconds(45) */
+  /** The longest that a run may take: 15 seconds to 14 minutes, not longer than the interval. @default Duration.seconds(30) */
   readonly timeout?: Duration;
   /** In MiB: a multiple of 64 from 960 to 3008. @default 1024 */
   readonly memory?: number;
   /** @default syn-nodejs-puppeteer-16.1 */
   readonly runtime?: Runtime;
 }
-
-/** How long before Synthetics' own timeout a run ends itself, to have time to publish its result and its artifacts. */
-const DEADLINE_MARGIN_SECONDS = 15;
 
 /**
  * A CloudWatch Synthetics canary of one script. A run that hangs ends as a failed one just short of the timeout: a run that
@@ -64,7 +63,6 @@ export class ScriptCanary extends Construct {
       artifactBucket: props.artifactBucket,
       artifactPrefix: prefix,
     });
-    const deadline = this.timeout.toSeconds() - DEADLINE_MARGIN_SECONDS;
     new Canary(this, 'Resource', {
       canaryName: props.canaryName,
       runtime: this.runtime,
@@ -73,7 +71,7 @@ export class ScriptCanary extends Construct {
       artifactsBucketLocation: { bucket: props.artifactBucket, prefix },
       environmentVariables: {
         ...props.environment,
-        ...(deadline > 0 ? { CANARY_DEADLINE_SECONDS: String(deadline) } : {}),
+        CANARY_DEADLINE_SECONDS: String(deadlineSeconds(this.timeout.toSeconds())),
       },
       timeout: this.timeout,
       memory: Size.mebibytes(props.memory ?? 1024),
@@ -83,7 +81,7 @@ export class ScriptCanary extends Construct {
   }
 }
 
-function timeoutOf({ canaryName, timeout = Duration.seconds(45), schedule }: ScriptCanaryProps): Duration {
+function timeoutOf({ canaryName, timeout = Duration.seconds(30), schedule }: ScriptCanaryProps): Duration {
   const seconds = timeout.toSeconds();
   if (seconds < 15 || seconds > 840) {
     throw new Error(

@@ -54,7 +54,8 @@ export class ScriptCode extends Code {
         source: [
           `import * as script from ${importable(this.file)};`,
           `import { guarded } from ${importable(join(__dirname, 'entry', 'guarded.handler'))};`,
-          'export const handler = guarded(script);',
+          `import { withDeadline } from ${importable(join(__dirname, '..', 'canary-runtime', 'deadline'))};`,
+          'export const handler = guarded(script, withDeadline);',
         ].join('\n'),
         directory: dirname(this.file),
         target: 'node22',

@@ -1,4 +1,3 @@
-import { withDeadline } from './deadline';
 import { signRequests } from './sign-requests';
 
 interface CanaryScript {
@@ -6,9 +5,14 @@ interface CanaryScript {
   readonly default?: { readonly handler?: unknown };
 }
 
-/** Wraps a script's handler with what the canary's environment asks for: a deadline, and signed requests to one origin. */
-export function guarded(script: CanaryScript): () => Promise<unknown> {
-  return async () => {
+type Handler = (...parameters: unknown[]) => unknown;
+
+/**
+ * Wraps a script's handler with what the canary's environment asks for: a deadline, and signed requests to one origin.
+ * @param withDeadline ends a run that hangs as a failed one: one that Synthetics has to cut off publishes no datapoint
+ */
+export function guarded(script: CanaryScript, withDeadline: (handler: Handler, seconds: number) => Handler): Handler {
+  return async (...parameters) => {
     const handler = script.handler ?? script.default?.handler;
     if (typeof handler !== 'function') {
       throw new Error('The canary script exports no function named `handler`.');
@@ -17,8 +21,8 @@ export function guarded(script: CanaryScript): () => Promise<unknown> {
     if (origin) {
       await signRequests({ origin: new URL(origin).origin, service: process.env.CANARY_SIGNED_SERVICE ?? 'lambda' });
     }
-    const run = async (): Promise<unknown> => await handler();
+    const run: Handler = async (...given) => await handler(...given);
     const seconds = Number(process.env.CANARY_DEADLINE_SECONDS);
-    return seconds > 0 ? await withDeadline(run, seconds) : await run();
+    return await (seconds > 0 ? withDeadline(run, seconds) : run)(...parameters);
   };
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
   aws.addCanary('page', 'RUNNING');
   aws.addCanary('page-live', 'READY');
   jest.resetModules();
-  ({ handler } = await import('../../../lib/deployment/hooks/after-allow-traffic.handler'));
+  ({ handler } = jest.requireActual<Hook>('../../../lib/deployment/hooks/after-allow-traffic.handler'));
 });
 
 afterEach(async () => {

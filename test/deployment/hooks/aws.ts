@@ -24,7 +24,9 @@ export class Aws {
         },
         ListDeployments: ({ deploymentGroupName, includeOnlyStatuses = [] }) => ({
           deployments: this.deployments
-            .filter(({ group, status }) => group === deploymentGroupName && includeOnlyStatuses.includes(status as never))
+            .filter(
+              ({ group, status }) => group === deploymentGroupName && includeOnlyStatuses.includes(status as never),
+            )
             .map(({ id }) => id),
         }),
         GetDeployment: ({ deploymentId }) => {
@@ -74,6 +76,7 @@ export class Aws {
       },
     });
     Object.assign(process.env, {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_ENDPOINT_URL: this.endpoint.url,
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'test',

@@ -12,7 +12,7 @@ beforeEach(async () => {
   jest.spyOn(console, 'log').mockImplementation(() => {});
   process.env.PINNED_CANARIES = 'page,api';
   jest.resetModules();
-  ({ handler } = await import('../../../lib/deployment/hooks/before-allow-traffic.handler'));
+  ({ handler } = jest.requireActual<Hook>('../../../lib/deployment/hooks/before-allow-traffic.handler'));
 });
 
 afterEach(async () => {

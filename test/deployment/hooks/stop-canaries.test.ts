@@ -13,7 +13,7 @@ beforeEach(async () => {
   aws.addCanary('page', 'RUNNING');
   aws.addCanary('api', 'STOPPED');
   jest.resetModules();
-  ({ handler } = await import('../../../lib/deployment/hooks/stop-canaries.handler'));
+  ({ handler } = jest.requireActual<Stop>('../../../lib/deployment/hooks/stop-canaries.handler'));
 });
 
 afterEach(async () => {
