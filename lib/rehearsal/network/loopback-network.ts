@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly path: string;
   /** Names in lower case; values of a repeated header joined by `, ` (cookies by `; `). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Names as they were sent, where that is known: REST APIs hand them on in that case. */
+  readonly rawHeaders?: readonly (readonly [name: string, value: string])[];
   readonly body?: Buffer;
   readonly sourceIp: string;
 }
@@ -181,11 +183,14 @@ async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
     if (values !== undefined) headers[name] = values.join(name === 'cookie' ? '; ' : ', ');
   }
   const body = Buffer.concat(chunks);
+  const { rawHeaders } = message;
+  const names = rawHeaders.filter((_text, index) => index % 2 === 0);
   return {
     method: message.method ?? 'GET',
     host: (message.headers.host ?? '').replace(/:\d+$/, '').toLowerCase(),
     path: message.url ?? '/',
     headers,
+    rawHeaders: names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ''] as const),
     ...(body.length === 0 ? {} : { body }),
     sourceIp: '127.0.0.1',
   };
