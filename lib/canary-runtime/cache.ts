@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Where Aviary keeps what is made once for a machine: `$XDG_CACHE_HOME/aviary`, else `~/.cache/aviary`, else (where
+ * neither can be written) a directory of this user below the temporary one.
+ */
+export function cacheDirectory(): string {
+  const base = process.env.XDG_CACHE_HOME;
+  const wanted = join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'aviary');
+  return writable(wanted) ? wanted : join(tmpdir(), `aviary-cache-${userInfo().uid}`);
+}
+
+/**
+ * A directory of the cache, built where it is not there yet: under a lock, so that of several processes one builds and
+ * the others wait, and by rename, so that what is there is whole.
+ */
+export async function builtOnce(name: string, build: (directory: string) => Promise<void>): Promise<string> {
+  const directory = join(cacheDirectory(), name);
+  if (existsSync(directory)) return directory;
+  await mkdir(dirname(directory), { recursive: true });
+  const release = await lock(`${directory}.lock`);
+  try {
+    if (existsSync(directory)) return directory;
+    const unfinished = `${directory}.${process.pid}-${randomBytes(4).toString('hex')}`;
+    try {
+      await mkdir(unfinished);
+      await build(unfinished);
+      await rename(unfinished, directory);
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+    return directory;
+  } finally {
+    await release();
+  }
+}
+
+/** Takes the lock or waits for it; one whose process has died is taken over. */
+async function lock(file: string): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(String(process.pid));
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
+    if (holder > 0 && !alive(holder)) await rm(file, { force: true });
+    else await pause(50);
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function writable(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Runtime } from '../catalogue';
+
+/** Methods that puppeteer-core dropped, and what to write instead. AWS' own samples still use some of them. */
+const dropped: readonly (readonly [RegExp, string])[] = [
+  [
+    /\bwaitFor is not a function/,
+    'page.waitFor: use page.waitForSelector, or await new Promise((go) => setTimeout(go, milliseconds))',
+  ],
+  [
+    /\bwaitForTimeout is not a function/,
+    'page.waitForTimeout: use await new Promise((go) => setTimeout(go, milliseconds))',
+  ],
+  [/\bwaitForXPath is not a function/, "page.waitForXPath: use page.waitForSelector('xpath/…')"],
+  [/\$x is not a function/, "page.$x: use page.$$('xpath/…')"],
+  [
+    /Cannot read properties of undefined \(reading 'i(?:Phone|Pad)|\bdevices\b.*undefined/,
+    'puppeteer.devices: use puppeteer.KnownDevices',
+  ],
+];
+
+/** A sentence that helps with an error which the runtime's puppeteer causes. */
+export function hintFor(error: unknown, runtime: Runtime): string | undefined {
+  const text = error instanceof Error ? error.message : String(error);
+  const hint = dropped.find(([pattern]) => pattern.test(text))?.[1];
+  if (hint !== undefined) {
+    return `${runtime.version} has puppeteer-core ${runtime.framework?.version ?? ''}, which no longer has ${hint}.`;
+  }
+  const [, missing] = /Cannot find (?:module|package) '(@(?:aws-sdk|smithy)\/[^']+)'/.exec(text) ?? [];
+  if (missing !== undefined) {
+    return `AWS has ${missing} in its runtime, this machine has not: npm install --save-dev ${missing.split('/').slice(0, 2).join('/')}.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import type { Page } from 'puppeteer-core';
+import type { Order } from '../order';
+import { type Redaction, redaction } from '../redaction';
+import type { BrokenLinkCheckerReport } from './broken-link-report';
+import { BrowserSession } from './browser-session';
+import { loadCompiled } from './compiled';
+import { Configuration } from './configuration';
+import { HttpCapture } from './http-capture';
+import { sanitizedError, sanitizedIfUrl } from './log-helper';
+import { Log } from './logger';
+import { Metrics } from './metrics';
+import { NetworkRecording } from './network-recording';
+import { RequestCounts } from './requests';
+import { Screenshots } from './screenshots';
+import { type Step, Steps } from './steps';
+import { VisualMonitoring } from './visual';
+
+/** One run of a canary, inside its process: what the parts of the runtime share. */
+export class Run {
+  readonly redact: Redaction;
+  readonly log: Log;
+  readonly configuration: Configuration;
+  readonly counts = new RequestCounts();
+  readonly steps = new Steps();
+  readonly metrics: Metrics;
+  readonly capture: HttpCapture;
+  readonly recording: NetworkRecording;
+  readonly screenshots: Screenshots;
+  readonly browser: BrowserSession | undefined;
+  readonly visual: VisualMonitoring | undefined;
+  /** Failures of steps that did not stop the script. */
+  readonly stepErrors: string[] = [];
+  readonly executionErrors: string[] = [];
+  readonly linkReports: BrokenLinkCheckerReport[] = [];
+  readonly warnings = new Set<string>();
+  readonly times = { started: Date.now(), reset: 0, launch: 0, setUp: 0 };
+  userAgent: string;
+  #puppeteer: ReturnType<typeof loadCompiled> | undefined;
+
+  constructor(readonly order: Order) {
+    this.redact = redaction(process.env);
+    this.log = new Log(order.runtime, order.canary.runId, this.redact, process.env);
+    this.configuration = new Configuration(order.runtime, (sentence) => this.warn(sentence));
+    this.metrics = new Metrics(order.canary.name, this.configuration);
+    this.userAgent = `CloudWatchSynthetics/${order.canary.arn}`;
+    this.capture = new HttpCapture(this);
+    this.recording = new NetworkRecording(this);
+    this.visual = order.visual && new VisualMonitoring(order.visual, this.configuration, order.temporaryDirectory);
+    this.screenshots = new Screenshots(
+      order.temporaryDirectory,
+      () => this.visual,
+      (url) => this.cleanUrl(url),
+    );
+    this.browser =
+      order.browser &&
+      new BrowserSession(
+        order.browser,
+        order.directory,
+        () => this.puppeteer() as typeof import('puppeteer-core'),
+        () => this.userAgent,
+        this.recording,
+        this.log,
+        (page, path) => this.#ownScreenshot(page, path),
+      );
+  }
+
+  /** The bundled puppeteer-core, loaded when it is first wanted. */
+  puppeteer(): unknown {
+    this.#puppeteer ??= loadCompiled(this.order.puppeteer);
+    return this.#puppeteer.exports;
+  }
+
+  keepCompiled(): void {
+    this.#puppeteer?.keep();
+  }
+
+  currentStep(): Step | undefined {
+    return this.steps.current();
+  }
+
+  warn(sentence: string): void {
+    this.warnings.add(sentence);
+  }
+
+  /** An error as the runtime shows it: without what is restricted in URLs. */
+  reasonOf(error: unknown): string {
+    return this.redact(sanitizedError(error, this.configuration.all()));
+  }
+
+  cleanUrl(url: string): string {
+    return sanitizedIfUrl(url, this.configuration.all());
+  }
+
+  /** From 11.0 on, screenshots that the script takes by itself belong to the step that runs. */
+  #ownScreenshot(page: Page, path: string | undefined): void {
+    const step = this.steps.current();
+    if (path === undefined || this.order.runtime.stepConfiguration === 'full') return;
+    const fileName = path.replace(/^.*\//, '');
+    this.screenshots.add(step?.name ?? '', { fileName, pageUrl: this.cleanUrl(page.url()), error: null });
+  }
+}

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'puppeteer-core';
+import type { VisualMonitoring, VisualResult } from './visual';
+
+/** What takeScreenshot returns, and what the report lists. */
+export interface ScreenshotResult {
+  readonly fileName: string;
+  readonly pageUrl: string | undefined;
+  readonly error: string | null;
+  readonly visualTestResult?: VisualResult;
+}
+
+/** A page that is busy for ever would hold its screenshot, and the run, for as long. */
+const patience = 5000;
+
+/** The screenshots of a run, numbered as they come, and listed by the name of their step: steps of one name share them. */
+export class Screenshots {
+  #counter = 0;
+  readonly #byName = new Map<string, ScreenshotResult[]>();
+  readonly #sessions = new WeakMap<Page, Promise<CDPSession>>();
+  /** What taking them cost: it is no part of the Duration metric. */
+  milliseconds = 0;
+
+  constructor(
+    private readonly directory: string,
+    private readonly visual: () => VisualMonitoring | undefined,
+    private readonly cleanUrl: (url: string) => string,
+  ) {}
+
+  async take(name: string, suffix: string | undefined, page: Page | undefined): Promise<ScreenshotResult> {
+    const started = performance.now();
+    const number = String(++this.#counter).padStart(2, '0');
+    const fileName =
+      `${number}-${[name, suffix].filter((part) => part !== undefined && part !== '').join('-')}.png`.replace(
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: what file systems refuse in names
+        /[\\/:*?"<>|\x00-\x1f]/g,
+        '_',
+      );
+    let result: ScreenshotResult;
+    try {
+      if (page === undefined) throw new Error('there is no page');
+      const image = await this.#capture(page);
+      writeFileSync(join(this.directory, fileName), image);
+      const visualTestResult = suffix === 'starting' ? undefined : await this.visual()?.compare(fileName, image);
+      result = {
+        fileName,
+        pageUrl: this.cleanUrl(page.url()),
+        error: null,
+        ...(visualTestResult && { visualTestResult }),
+      };
+    } catch (error) {
+      result = { fileName, pageUrl: undefined, error: `Screenshot failed: ${(error as Error).message}` };
+    }
+    this.#list(name, result);
+    this.milliseconds += performance.now() - started;
+    return result;
+  }
+
+  /** A file that the script wrote by page.screenshot. */
+  add(name: string, result: ScreenshotResult): void {
+    this.#list(name, result);
+  }
+
+  of(name: string): readonly ScreenshotResult[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** Those of names that no step has. */
+  besides(stepNames: ReadonlySet<string>): ScreenshotResult[] {
+    return [...this.#byName].filter(([name]) => !stepNames.has(name)).flatMap(([, results]) => results);
+  }
+
+  #list(name: string, result: ScreenshotResult): void {
+    const list = this.#byName.get(name);
+    if (list === undefined) this.#byName.set(name, [result]);
+    else list.push(result);
+  }
+
+  /** By the protocol itself: puppeteer's own method asks the page several things first. */
+  async #capture(page: Page): Promise<Buffer> {
+    let session = this.#sessions.get(page);
+    if (session === undefined) {
+      session = page.createCDPSession();
+      this.#sessions.set(page, session);
+    }
+    const capturing = session.then((open) =>
+      open.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true }),
+    );
+    capturing.catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
+    const waiting = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`the page did not answer within ${patience / 1000} s`)), patience);
+    });
+    try {
+      const { data } = await Promise.race([capturing, waiting]);
+      return Buffer.from(data, 'base64');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
