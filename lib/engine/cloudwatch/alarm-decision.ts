@@ -1,14 +1,31 @@
-import type { AlarmCondition } from './alarm-condition';
+import { type AlarmCondition, breaches, comparesWithBand } from './alarm-condition';
 import type { AlarmState } from './alarm-state';
 
 /** What one period of the evaluation range says. */
-export const slot = { missing: 0, within: 1, breaching: 2 } as const;
+export const slot = { missing: 0, within: 1, breaching: 2, tooFewSamples: 3 } as const;
+
+/** What a datapoint says; NaN: missing, or unknown. */
+export function readSlot(
+  condition: AlarmCondition,
+  value: number,
+  sampleCount: number,
+  lower: number,
+  upper: number,
+): number {
+  if (Number.isNaN(value)) return slot.missing;
+  const { operator, minimumSamples } = condition;
+  if (minimumSamples !== undefined && !(sampleCount >= minimumSamples)) return slot.tooFewSamples;
+  // Until CloudWatch has a band, it has nothing to compare with.
+  if (Number.isNaN(lower + upper) && comparesWithBand(operator)) return slot.missing;
+  return breaches(operator, value, condition.threshold ?? Number.NaN, lower, upper) ? slot.breaching : slot.within;
+}
 
 /**
- * The state of a metric alarm, from what each period of its evaluation range says, newest first.
+ * The state of a metric alarm, from what each of the first `range` periods says, newest first.
  *
  * Where the range holds N datapoints, the newest N decide and the treatment of missing data plays no part. Where it
- * holds fewer, the shortfall is filled by that treatment, and by nothing more than the shortfall.
+ * holds fewer, the shortfall is filled by that treatment, and by nothing more than the shortfall. Periods with too few
+ * samples do not count; unless N others do, the state stays.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function decide(condition: AlarmCondition, slots: Uint8Array, range: number, previous: AlarmState): AlarmState {
@@ -17,15 +34,18 @@ export function decide(condition: AlarmCondition, slots: Uint8Array, range: numb
   let real = 0;
   let breaching = 0;
   let oldestBreaching = 0;
+  let tooFew = false;
   for (let age = 1; age <= range && real < needed; age++) {
     const says = slots[age - 1];
-    if (says === slot.missing) continue;
-    real++;
-    if (says === slot.within) continue;
-    breaching++;
-    if (condition.prematureScope !== 'window' || age <= needed) oldestBreaching = age;
+    if (says === slot.within) real++;
+    else if (says === slot.breaching) {
+      real++;
+      breaching++;
+      if (condition.prematureScope !== 'window' || age <= needed) oldestBreaching = age;
+    } else if (says === slot.tooFewSamples) tooFew = true;
   }
   if (real === needed) return breaching >= toAlarm ? 'ALARM' : 'OK';
+  if (tooFew) return previous;
   switch (condition.treatMissingData ?? 'missing') {
     case 'breaching':
       return breaching + (needed - real) >= toAlarm ? 'ALARM' : 'OK';
@@ -40,25 +60,6 @@ export function decide(condition: AlarmCondition, slots: Uint8Array, range: numb
       if (breaching >= toAlarm) return 'ALARM';
       return isPremature(real, breaching, oldestBreaching, toAlarm) ? 'ALARM' : 'OK';
   }
-}
-
-/**
- * As `decide`, for an alarm some of whose periods were left out because they have too few samples: unless N others are
- * left, its state does not change.
- */
-export function stateOf(
-  condition: AlarmCondition,
-  slots: Uint8Array,
-  range: number,
-  tooFewSamples: boolean,
-  previous: AlarmState,
-): AlarmState {
-  if (tooFewSamples) {
-    let real = 0;
-    for (let index = 0; index < range; index++) if (slots[index] !== slot.missing) real++;
-    if (real < condition.evaluationPeriods) return previous;
-  }
-  return decide(condition, slots, range, previous);
 }
 
 /**

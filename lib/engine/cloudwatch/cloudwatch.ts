@@ -12,6 +12,7 @@ import {
 } from './alarm-properties';
 import { type AlarmDescription, type AlarmRecord, describe, type MetricAlarmRecord } from './alarm-record';
 import type { AlarmState } from './alarm-state';
+import { type AnomalyBand, AnomalyBands } from './anomaly-band';
 import { compositeAlarm } from './composite-alarm';
 import { CompositeEvaluator } from './composite-evaluator';
 import { Datapoints, MetricSource } from './datapoints';
@@ -60,6 +61,7 @@ export class CloudWatch {
   readonly #records = new Map<string, AlarmRecord>();
   readonly #schedule = new EvaluationSchedule<MetricAlarmRecord>();
   readonly #history = new AlarmHistory();
+  readonly #bands = new AnomalyBands();
   readonly #muteRules = new MuteRules();
   readonly #evaluator = new MetricEvaluator();
   readonly #actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#stateOf(name) === 'ALARM');
@@ -77,6 +79,11 @@ export class CloudWatch {
     this.#store.put(metric, sample, visibleAt);
   }
 
+  /** The anomaly band of an alarm from an instant on, until another is given. */
+  putAnomalyBand(alarm: string, from: Instant, band: AnomalyBand): void {
+    this.#bands.put(alarm, from, band);
+  }
+
   /**
    * Creates a metric alarm, or updates one, which keeps its state.
    * @param properties resolved properties of AWS::CloudWatch::Alarm
@@ -84,7 +91,7 @@ export class CloudWatch {
    */
   putMetricAlarm(properties: UnreadProperties, at: Instant): void {
     const read = readMetricAlarmProperties(properties);
-    const alarm = metricAlarm(read, this.#store, {
+    const alarm = metricAlarm(read, this.#store, this.#bands, {
       evaluationRange: this.options.evaluationRange ?? 'n+2',
       prematureScope: this.options.prematureScope ?? 'range',
     });

@@ -1,5 +1,9 @@
 import type { Instant, Millis } from '../clock';
+import { AlarmError } from './alarm-error';
+import type { MetricAlarmProperties } from './alarm-properties';
 import type { Periods } from './periods';
+import { timeZone } from './time-zone';
+import { wallClockPeriods } from './wall-clock';
 
 /**
  * How far an alarm looks back beyond its N periods. AWS publishes no formula: N + 2 fits every row of its tables; at
@@ -21,19 +25,63 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
+ * The window of an alarm.
+ * @throws AlarmError where CloudWatch would refuse it
+ */
+export function evaluationWindow(
+  { EvaluationPeriods, EvaluationWindow: chosen }: MetricAlarmProperties,
+  periodSeconds: number,
+  range: EvaluationRange,
+): EvaluationWindow {
+  if (chosen?.WallClockWindow === undefined) return slidingWindow(periodSeconds, EvaluationPeriods, range);
+  if (chosen.SlidingWindow !== undefined) {
+    throw new AlarmError(
+      'EvaluationWindow must have exactly one of SlidingWindow and WallClockWindow',
+      'EvaluationWindow',
+    );
+  }
+  return wallClockWindow(periodSeconds, EvaluationPeriods, chosen.WallClockWindow.Timezone ?? 'UTC');
+}
+
+/**
  * Windows that end at the last full minute and slide with each evaluation, whatever the period: they are aligned with
  * the minute, never with the period. High-resolution alarms slide each 10 s, and those that look back more than a day
  * each hour.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-export function slidingWindow(
-  periodSeconds: number,
-  evaluationPeriods: number,
-  range: EvaluationRange,
-): EvaluationWindow {
+function slidingWindow(periodSeconds: number, evaluationPeriods: number, range: EvaluationRange): EvaluationWindow {
   const length = periodSeconds * second;
   const interval = length * evaluationPeriods > day ? hour : length < minute ? 10 * second : minute;
   const beyond = range === 'long' ? Math.max(2, Math.ceil(300 / periodSeconds)) : 2;
   const count = evaluationPeriods + beyond;
   return { interval, range: count, periodsAt: (at) => ({ end: at - (at % interval), length, count }) };
+}
+
+const wallClockLengths = [60, 300, 3600, 86_400, 604_800];
+
+/**
+ * Windows that are aligned with the clock of a time zone: N periods, the newest of which has ended, and nothing older.
+ * Still evaluated each minute.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
+ */
+function wallClockWindow(periodSeconds: number, evaluationPeriods: number, timezone: string): EvaluationWindow {
+  if (!wallClockLengths.includes(periodSeconds)) {
+    throw new AlarmError(
+      `A wall clock window takes a period of ${wallClockLengths.join(', ')} seconds, not ${periodSeconds}`,
+      'EvaluationWindow',
+    );
+  }
+  const zone = timeZone(timezone);
+  if (zone === undefined) {
+    throw new AlarmError(
+      `${timezone} is no time zone that CloudWatch takes`,
+      'EvaluationWindow.WallClockWindow.Timezone',
+    );
+  }
+  const length = periodSeconds * second;
+  return {
+    interval: minute,
+    range: evaluationPeriods,
+    periodsAt: (at) => wallClockPeriods(at, length, evaluationPeriods, zone),
+  };
 }

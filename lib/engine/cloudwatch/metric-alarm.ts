@@ -1,9 +1,11 @@
-import type { AlarmCondition, PrematureScope } from './alarm-condition';
-import { comparesWithBand } from './alarm-condition';
+import { type AlarmCondition, comparesWithBand, type PrematureScope } from './alarm-condition';
 import { AlarmError } from './alarm-error';
 import type { MetricAlarmProperties } from './alarm-properties';
+import { type AnomalyBands, BandSource } from './anomaly-band';
 import { type DatapointSource, MetricSource } from './datapoints';
-import { type EvaluationRange, type EvaluationWindow, slidingWindow } from './evaluation-window';
+import { type EvaluationRange, type EvaluationWindow, evaluationWindow } from './evaluation-window';
+import { MathSource } from './math-source';
+import { metricQueries } from './metric-queries';
 import type { MetricStore } from './metric-store';
 import { parseStatistic, type Statistic } from './statistic';
 
@@ -26,45 +28,97 @@ export interface MetricAlarmOptions {
 export function metricAlarm(
   properties: MetricAlarmProperties,
   store: MetricStore,
+  bands: AnomalyBands,
   options: MetricAlarmOptions,
 ): MetricAlarm {
-  const { Namespace, MetricName, EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold } = properties;
+  const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold } = properties;
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
-    throw new AlarmError(
-      `DatapointsToAlarm (${DatapointsToAlarm}) must be less than or equal to EvaluationPeriods (${EvaluationPeriods})`,
-      'DatapointsToAlarm',
-    );
+    throw new AlarmError('DatapointsToAlarm must be less than or equal to EvaluationPeriods', 'DatapointsToAlarm');
   }
-  if (properties.Metrics !== undefined) throw new AlarmError('Metrics: not yet');
-  if (Namespace === undefined) throw new AlarmError('required key [Namespace] not found', 'Namespace');
-  if (MetricName === undefined) throw new AlarmError('required key [MetricName] not found', 'MetricName');
-  if (comparesWithBand(ComparisonOperator)) {
-    throw new AlarmError(
-      `${ComparisonOperator} needs ThresholdMetricId, the id of an anomaly band`,
-      'ThresholdMetricId',
-    );
-  }
-  if (Threshold === undefined) throw new AlarmError('required key [Threshold] not found', 'Threshold');
-  const statistic = statisticOf(properties);
-  const period = checkedPeriod(properties.Period, EvaluationPeriods);
-  const dimensions = Object.fromEntries((properties.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
-  const series = store.series({ namespace: Namespace, name: MetricName, dimensions });
+  checkThreshold(properties);
+  const { source, statistic, unit, period, namespace } =
+    properties.Metrics === undefined ? singleMetric(properties, store) : mathOf(properties, store, bands);
+  checkPeriod(period, EvaluationPeriods);
   return {
-    source: new MetricSource(series, statistic, properties.Unit),
-    window: slidingWindow(period, EvaluationPeriods, options.evaluationRange),
+    source,
+    window: evaluationWindow(properties, period, options.evaluationRange),
     condition: {
       operator: ComparisonOperator,
       threshold: Threshold,
       evaluationPeriods: EvaluationPeriods,
       datapointsToAlarm: DatapointsToAlarm,
-      treatMissingData: properties.TreatMissingData ?? (Namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing'),
+      treatMissingData: properties.TreatMissingData ?? (namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing'),
       prematureScope: options.prematureScope,
       minimumSamples: minimumSamples(properties, statistic),
       period,
-      statistic: statistic.name,
-      unit: properties.Unit,
+      statistic: statistic?.name,
+      unit,
     },
   };
+}
+
+/** What an alarm watches. */
+interface Watched {
+  readonly source: DatapointSource;
+  readonly statistic?: Statistic;
+  readonly unit?: string;
+  /** Seconds. */
+  readonly period: number;
+  readonly namespace?: string;
+}
+
+function singleMetric(properties: MetricAlarmProperties, store: MetricStore): Watched {
+  const { Namespace: namespace, MetricName: name, Period: period, Unit: unit } = properties;
+  if (name === undefined) throw new AlarmError('MetricName must not be null', 'MetricName');
+  if (namespace === undefined) throw new AlarmError('Namespace must not be null', 'Namespace');
+  if (period === undefined) throw new AlarmError('Period must not be null', 'Period');
+  const statistic = statisticOf(properties);
+  const dimensions = Object.fromEntries((properties.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
+  const series = store.series({ namespace, name, dimensions });
+  return { source: new MetricSource(series, statistic, unit), statistic, unit, period, namespace };
+}
+
+const notWithMetrics = [
+  'MetricName',
+  'Namespace',
+  'Dimensions',
+  'Period',
+  'Statistic',
+  'ExtendedStatistic',
+  'Unit',
+] as const;
+
+function mathOf(properties: MetricAlarmProperties, store: MetricStore, bands: AnomalyBands): Watched {
+  for (const key of notWithMetrics) {
+    if (properties[key] !== undefined) throw new AlarmError(`${key} should not be set if list of Metrics is set.`, key);
+  }
+  const read = metricQueries(properties.Metrics ?? [], properties.ThresholdMetricId, store);
+  const [only] = read.queries;
+  if (read.queries.length === 1 && only !== undefined && 'source' in only) return { ...read, source: only.source };
+  const band = new BandSource(bands, properties.AlarmName);
+  return { ...read, source: new MathSource(read.queries, read.watched, band) };
+}
+
+function checkThreshold({ ComparisonOperator, Threshold, ThresholdMetricId, Metrics }: MetricAlarmProperties): void {
+  if (!comparesWithBand(ComparisonOperator)) {
+    if (ThresholdMetricId !== undefined) {
+      throw new AlarmError(
+        `${ComparisonOperator} compares with Threshold, not with ThresholdMetricId`,
+        'ThresholdMetricId',
+      );
+    }
+    if (Threshold === undefined) throw new AlarmError('Threshold must not be null', 'Threshold');
+    return;
+  }
+  if (ThresholdMetricId === undefined || Metrics === undefined) {
+    throw new AlarmError(
+      `${ComparisonOperator} needs ThresholdMetricId, the id of an anomaly band`,
+      'ThresholdMetricId',
+    );
+  }
+  if (Threshold !== undefined) {
+    throw new AlarmError(`${ComparisonOperator} compares with a band, not with Threshold`, 'Threshold');
+  }
 }
 
 function statisticOf({ Statistic, ExtendedStatistic }: MetricAlarmProperties): Statistic {
@@ -78,9 +132,7 @@ function statisticOf({ Statistic, ExtendedStatistic }: MetricAlarmProperties): S
   return statistic;
 }
 
-/** Seconds. */
-export function checkedPeriod(period: number | undefined, evaluationPeriods: number): number {
-  if (period === undefined) throw new AlarmError('required key [Period] not found', 'Period');
+function checkPeriod(period: number, evaluationPeriods: number): void {
   const standard = period >= 60 && period % 60 === 0;
   if (!standard && ![10, 20, 30].includes(period)) {
     throw new AlarmError('Period must be 10, 20, 30 or a multiple of 60', 'Period');
@@ -92,16 +144,15 @@ export function checkedPeriod(period: number | undefined, evaluationPeriods: num
       'EvaluationPeriods',
     );
   }
-  return period;
 }
 
 /**
  * Below how many samples a percentile is not statistically significant, with `EvaluateLowSampleCountPercentile: ignore`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
  */
-function minimumSamples(properties: MetricAlarmProperties, statistic: Statistic): number | undefined {
+function minimumSamples(properties: MetricAlarmProperties, statistic: Statistic | undefined): number | undefined {
   if (properties.EvaluateLowSampleCountPercentile === undefined) return undefined;
-  if (statistic.kind !== 'distribution' || statistic.percent === undefined) {
+  if (statistic?.kind !== 'distribution' || statistic.percent === undefined) {
     throw new AlarmError(
       'EvaluateLowSampleCountPercentile can only be given with a percentile as ExtendedStatistic',
       'EvaluateLowSampleCountPercentile',

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock';
-import { type AlarmCondition, breaches } from './alarm-condition';
-import { slot, stateOf } from './alarm-decision';
+import { comparesWithBand } from './alarm-condition';
+import { decide, readSlot } from './alarm-decision';
 import type { AlarmState } from './alarm-state';
 import type { AlarmWindow, WindowSlot } from './alarm-window';
 import { Datapoints } from './datapoints';
@@ -19,21 +19,32 @@ export class MetricEvaluator {
     const range = window.range;
     this.#reserve(range);
     source.read(window.periodsAt(at), at, this.#datapoints);
-    const tooFewSamples = this.#classify(condition, range);
-    return stateOf(condition, this.#says, range, tooFewSamples, previous);
+    const { values, sampleCounts, lower, upper } = this.#datapoints;
+    const says = this.#says;
+    for (let index = 0; index < range; index++) {
+      says[index] = readSlot(
+        condition,
+        values[index] as number,
+        sampleCounts[index] as number,
+        lower[index] as number,
+        upper[index] as number,
+      );
+    }
+    return decide(condition, says, range, previous);
   }
 
   /** What the alarm sees at this evaluation. */
-  windowAt({ source, window }: MetricAlarm, at: Instant): AlarmWindow {
+  windowAt({ condition, source, window }: MetricAlarm, at: Instant): AlarmWindow {
     this.#reserve(window.range);
     const periods = window.periodsAt(at);
     const datapoints = this.#datapoints;
     source.read(periods, at, datapoints);
+    const band = comparesWithBand(condition.operator);
     const slots = Array.from({ length: window.range }, (_, index): WindowSlot => {
       const value = known(datapoints.values[index]);
       const sampleCount = value === undefined ? undefined : known(datapoints.sampleCounts[index]);
-      const lower = known(datapoints.lower[index]);
-      const upper = known(datapoints.upper[index]);
+      const lower = band ? known(datapoints.lower[index]) : undefined;
+      const upper = band ? known(datapoints.upper[index]) : undefined;
       return {
         start: startOf(periods, index),
         ...(value === undefined ? {} : { value }),
@@ -51,26 +62,6 @@ export class MetricEvaluator {
     source.read(window.periodsAt(at), at, this.#datapoints);
     const values = this.#datapoints.values.subarray(0, count);
     return { newest: !Number.isNaN(values[0]), all: !values.some(Number.isNaN) };
-  }
-
-  /** Fills in what each period says; returns whether one was left out because it has too few samples. */
-  #classify(condition: AlarmCondition, range: number): boolean {
-    const { values, sampleCounts, lower, upper } = this.#datapoints;
-    const says = this.#says;
-    const { operator, threshold = Number.NaN, minimumSamples } = condition;
-    let tooFew = false;
-    for (let index = 0; index < range; index++) {
-      const value = values[index] as number;
-      if (Number.isNaN(value)) says[index] = slot.missing;
-      else if (minimumSamples !== undefined && (sampleCounts[index] as number) < minimumSamples) {
-        says[index] = slot.missing;
-        tooFew = true;
-      } else {
-        const breaching = breaches(operator, value, threshold, lower[index] as number, upper[index] as number);
-        says[index] = breaching ? slot.breaching : slot.within;
-      }
-    }
-    return tooFew;
   }
 
   #reserve(range: number): void {
