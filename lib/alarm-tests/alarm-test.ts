@@ -33,8 +33,10 @@ export interface AlarmTest {
   /** By logical id. */
   readonly resources: Readonly<Record<string, InlineResource>>;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly region: string;
-  readonly account: string;
+  /** @default the template's, else us-east-1 */
+  readonly region?: string;
+  /** @default the template's, else 123456789012 */
+  readonly account?: string;
   /** The instant that `0m` stands for. */
   readonly start: Instant;
   readonly interval: Millis;

@@ -53,6 +53,8 @@ function alarmTest(
 ): AlarmTest {
   const path: Path = ['tests', index];
   const template = data.template ?? file.template;
+  const region = data.region ?? file.region;
+  const account = data.account ?? file.account;
   const interval = data.interval ?? file.interval ?? 60_000;
   const test: AlarmTest = {
     name: data.name ?? `test ${index + 1}`,
@@ -66,8 +68,8 @@ function alarmTest(
       ...inlineResources(data.resources, [...path, 'resources']),
     },
     parameters: { ...file.parameters, ...data.parameters },
-    region: data.region ?? file.region ?? 'us-east-1',
-    account: data.account ?? file.account ?? '123456789012',
+    ...(region !== undefined && { region }),
+    ...(account !== undefined && { account }),
     start: Date.parse(data.start ?? file.start ?? defaultStart),
     interval,
     publishDelay: data.publishDelay ?? file.publishDelay ?? 0,

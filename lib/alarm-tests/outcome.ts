@@ -1,0 +1,64 @@
+import type { Millis } from '../engine/clock';
+import type { AlarmState } from '../engine/cloudwatch';
+
+/** One period of an alarm's evaluation range, in the test's own time. */
+export interface WindowDatapoint {
+  readonly from: Millis;
+  readonly to: Millis;
+  /** `null`: missing. */
+  readonly value: number | null;
+  readonly sampleCount?: number;
+  readonly breaching: boolean;
+  /** Whether it is among the datapoints that decided. */
+  readonly evaluated: boolean;
+  /** Whether it was missing and counted by TreatMissingData. */
+  readonly filled: boolean;
+}
+
+/** What one expectation wanted and what the alarm was. Times count from `0m`. */
+export interface ExpectationOutcome {
+  readonly at: Millis;
+  /** As the test names it. */
+  readonly alarm: string;
+  readonly alarmName: string;
+  readonly ok: boolean;
+  readonly want: {
+    readonly state?: AlarmState;
+    readonly actionsSuppressedBy?: string;
+    readonly reason?: string;
+    readonly actions?: boolean;
+  };
+  readonly got: {
+    readonly state: AlarmState;
+    readonly actionsSuppressedBy?: string;
+    readonly reason: string;
+    readonly actions: readonly string[];
+  };
+  /** One sentence for each part that does not hold. */
+  readonly problems: readonly string[];
+  /** Where the expectation does not hold: the sentences that say why the alarm is in its state. */
+  readonly why: readonly string[];
+  /** Where the expectation does not hold, of a metric alarm: its evaluation range, oldest period first. */
+  readonly window?: readonly WindowDatapoint[];
+  readonly line?: number;
+}
+
+export interface TestOutcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly expectations: readonly ExpectationOutcome[];
+  /** Series that no alarm of the test reads: a dimension may be misspelt. */
+  readonly unread: readonly UnreadSeries[];
+}
+
+export interface UnreadSeries {
+  readonly metric: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface FileOutcome {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly tests: readonly TestOutcome[];
+}

@@ -1,0 +1,185 @@
+import type { Instant } from '../engine/clock';
+import {
+  type AlarmDescription,
+  type AlarmEvaluation,
+  type AlarmEvent,
+  type AlarmState,
+  CloudWatch,
+} from '../engine/cloudwatch';
+import { type AlarmTest, metricIdentity } from './alarm-test';
+import { metricsOfAlarm, shortestPeriod } from './metrics-of-alarm';
+import { expand } from './series';
+import type { TemplateAlarm } from './template-alarms';
+import type { TestAlarms } from './test-alarms';
+
+/** What the actions of an alarm's present state did. */
+export interface ActionsSeen {
+  /** The actions that ran since the state changed last. */
+  readonly executed: readonly string[];
+  /** What held them back last. */
+  readonly heldBackBy?: string;
+}
+
+/** The alarms of one test in virtual time, from `0m` on. */
+export class Simulation {
+  readonly #cloudWatch: CloudWatch;
+  readonly #composites: readonly TemplateAlarm[];
+  readonly #actions = new Map<string, { executed: string[]; heldBackBy?: string }>();
+  readonly #held = new Set<string>();
+  #now: Instant;
+  /** How many events of the history were noted, and how many of these the next evaluation returns once more. */
+  #noted = 0;
+  #returnedAgain = 0;
+  #compositesStand = false;
+
+  constructor(
+    private readonly test: AlarmTest,
+    alarms: TestAlarms,
+  ) {
+    const { start, evaluationRange, phase } = test;
+    const { region, account } = alarms;
+    this.#cloudWatch = new CloudWatch({ region, account, evaluationRange, phaseOf: () => phase });
+    this.#composites = alarms.alarms.filter(({ kind }) => kind === 'composite');
+    this.#publish();
+    for (const { kind, properties } of alarms.alarms)
+      if (kind === 'metric') this.#cloudWatch.putMetricAlarm(properties, start);
+    for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
+    for (const composite of this.#composites) this.#putInWaiting(composite);
+    for (const [named, state] of Object.entries(test.initial)) {
+      const alarm = alarms.find(named);
+      if (alarm?.kind === 'metric') this.#setState(alarm, state, 'Initial state of the test');
+    }
+    // What it took to reach the initial states is no part of the test.
+    this.#noted = this.#cloudWatch.history().length;
+    this.#returnedAgain = this.#noted;
+    // The first values become complete one interval of evaluation after the start: what ends at or before it says nothing.
+    const highResolution = alarms.alarms.some(
+      ({ kind, properties }) => kind === 'metric' && shortestPeriod(properties) < 60,
+    );
+    this.#now = start + (highResolution ? 10_000 : 60_000) - 1;
+  }
+
+  /** Lets time pass to `instant`, inclusive: every evaluation that is due by then has happened. */
+  runTo(instant: Instant): void {
+    this.#putComposites(instant);
+    for (;;) {
+      const next = this.#cloudWatch.nextEvaluation(this.#now);
+      if (next > instant) break;
+      const events = this.#cloudWatch.evaluate(next);
+      this.#note(events.slice(this.#returnedAgain));
+      this.#returnedAgain = 0;
+      this.#now = next;
+    }
+  }
+
+  /**
+   * Sets a state without data. An alarm that has no series in the test keeps it; one that has returns to its own state
+   * at its next evaluation, as in AWS.
+   */
+  force(alarm: TemplateAlarm, state: AlarmState, at: Instant): void {
+    if (alarm.kind === 'metric' && !this.#held.has(alarm.name) && !this.#hasSeries(alarm)) {
+      this.#held.add(alarm.name);
+      this.#cloudWatch.putMetricAlarm(withoutData(alarm), at);
+    }
+    this.#setState(alarm, state, 'Set by the test', at);
+    this.#noteHistory();
+  }
+
+  describe({ name }: TemplateAlarm): AlarmDescription {
+    const [description] = this.#cloudWatch.describeAlarms({ names: [name] });
+    if (description === undefined) throw new Error(`No alarm ${name}`);
+    return description;
+  }
+
+  actionsOf({ name }: TemplateAlarm): ActionsSeen {
+    return this.#actions.get(name) ?? { executed: [] };
+  }
+
+  /** What a metric alarm saw at its last evaluation; undefined before the first, and for a state that the test holds. */
+  windowOf({ name }: TemplateAlarm, at: Instant): AlarmEvaluation | undefined {
+    return this.#held.has(name) || at < this.test.start + 10_000 ? undefined : this.#cloudWatch.alarmWindow(name, at);
+  }
+
+  /** Whether the test itself keeps the alarm in its state. */
+  isHeld({ name }: TemplateAlarm): boolean {
+    return this.#held.has(name);
+  }
+
+  #publish(): void {
+    const { start, interval, publishDelay } = this.test;
+    for (const { metric, unit, values } of this.test.series) {
+      let timestamp = start;
+      for (const value of expand(values)) {
+        const visibleAt = timestamp + interval + publishDelay;
+        const common = unit === undefined ? { timestamp } : { timestamp, unit };
+        if (typeof value === 'number') this.#cloudWatch.putMetricData(metric, { ...common, value }, visibleAt);
+        else if (value !== null && 'n' in value)
+          this.#cloudWatch.putMetricData(metric, { ...common, ...value }, visibleAt);
+        else
+          for (const sample of value ?? [])
+            this.#cloudWatch.putMetricData(metric, { ...common, value: sample }, visibleAt);
+        timestamp += interval;
+      }
+    }
+  }
+
+  /** Until the first evaluation a composite alarm stands in its initial state, with a rule that does not change it. */
+  #putInWaiting(composite: TemplateAlarm): void {
+    const state = this.#initialOf(composite);
+    const { AlarmName } = composite.properties;
+    const AlarmRule = state === 'ALARM' ? 'TRUE' : 'FALSE';
+    this.#cloudWatch.putCompositeAlarm({ AlarmName, AlarmRule }, this.test.start);
+    if (state === 'INSUFFICIENT_DATA') this.#setState(composite, state, 'Unchecked: Initial alarm creation');
+  }
+
+  /** Composite alarms get their own rules just before the first evaluation. */
+  #putComposites(upTo: Instant): void {
+    const { start, phase } = this.test;
+    const first = Math.min(this.#cloudWatch.nextEvaluation(this.#now), start + 60_000 + phase);
+    if (this.#compositesStand || first > upTo) return;
+    this.#compositesStand = true;
+    for (const { properties } of this.#composites) this.#cloudWatch.putCompositeAlarm(properties, first);
+    this.#noteHistory();
+  }
+
+  #initialOf({ logicalId, name }: TemplateAlarm): AlarmState {
+    return this.test.initial[logicalId] ?? this.test.initial[name] ?? 'INSUFFICIENT_DATA';
+  }
+
+  #setState({ name }: TemplateAlarm, state: AlarmState, reason: string, at: Instant = this.test.start): void {
+    this.#cloudWatch.setAlarmState(name, state, reason, at);
+  }
+
+  #hasSeries({ properties }: TemplateAlarm): boolean {
+    const series = new Set(this.test.series.map(({ metric }) => metricIdentity(metric)));
+    return metricsOfAlarm(properties).some((metric) => series.has(metricIdentity(metric)));
+  }
+
+  #noteHistory(): void {
+    const fresh = this.#cloudWatch.history().slice(this.#noted);
+    this.#returnedAgain += fresh.length;
+    this.#note(fresh);
+  }
+
+  #note(events: readonly AlarmEvent[]): void {
+    this.#noted += events.length;
+    for (const event of events) {
+      if (event.type === 'StateUpdate') this.#actions.set(event.alarm, { executed: [] });
+      if (event.type !== 'Action') continue;
+      const actions = this.#actions.get(event.alarm) ?? { executed: [] };
+      this.#actions.set(event.alarm, actions);
+      if (event.actionArn !== undefined) actions.executed.push(event.actionArn);
+      else if (event.actionsSuppressedBy !== undefined) actions.heldBackBy = event.actionsSuppressedBy;
+    }
+  }
+}
+
+/** An alarm that ignores missing data, over a metric that has none, keeps its state. */
+function withoutData({ properties }: TemplateAlarm): Readonly<Record<string, unknown>> {
+  const { AlarmName, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions } = properties;
+  return {
+    ...{ AlarmName, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions },
+    ...{ Namespace: 'WithoutData', MetricName: 'WithoutData', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+    ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, TreatMissingData: 'ignore' },
+  };
+}
