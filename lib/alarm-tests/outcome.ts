@@ -1,10 +1,9 @@
-import type { Millis } from '../engine/clock';
 import type { AlarmState } from '../engine/cloudwatch';
 
-/** One period of an alarm's evaluation range, in the test's own time. */
+/** One period of an alarm's evaluation range, in the test's own time: `2m` to `3m`. */
 export interface WindowDatapoint {
-  readonly from: Millis;
-  readonly to: Millis;
+  readonly from: string;
+  readonly to: string;
   /** `null`: missing. */
   readonly value: number | null;
   readonly sampleCount?: number;
@@ -15,9 +14,10 @@ export interface WindowDatapoint {
   readonly filled: boolean;
 }
 
-/** What one expectation wanted and what the alarm was. Times count from `0m`. */
+/** What one expectation wanted and what the alarm was. */
 export interface ExpectationOutcome {
-  readonly at: Millis;
+  /** Such as `3m`. */
+  readonly at: string;
   /** As the test names it. */
   readonly alarm: string;
   readonly alarmName: string;

@@ -1,5 +1,4 @@
 import type { ExpectationOutcome, FileOutcome, TestOutcome, WindowDatapoint } from './outcome';
-import { printTime } from './time';
 
 /** How a report is coloured; without colours, each is the identity. */
 export interface Paint {
@@ -26,17 +25,11 @@ export function printSummary(files: readonly FileOutcome[], paint: Paint = plain
   return `${verdict}; ${expectations} ${expectations === 1 ? 'expectation' : 'expectations'}`;
 }
 
-function testLines({ name, ok, expectations, unread }: TestOutcome, paint: Paint): string[] {
+function testLines({ name, ok, expectations }: TestOutcome, paint: Paint): string[] {
   const count = `${expectations.length} ${expectations.length === 1 ? 'expectation' : 'expectations'}`;
-  const head = ok ? `  ${paint.green('✓')} ${name} ${paint.dim(`(${count})`)}` : `  ${paint.red('✗')} ${name}`;
-  const ignored = unread.map(
-    ({ metric }) => `    no alarm of this test reads ${metric}: is a name or a dimension misspelt?`,
-  );
-  return [
-    head,
-    ...expectations.filter((each) => !each.ok).flatMap((each) => failureLines(each, paint)),
-    ...(ok ? [] : ignored),
-  ];
+  if (ok) return [`  ${paint.green('✓')} ${name} ${paint.dim(`(${count})`)}`];
+  const failed = expectations.filter((expectation) => !expectation.ok);
+  return [`  ${paint.red('✗')} ${name}`, ...failed.flatMap((expectation) => failureLines(expectation, paint))];
 }
 
 /** What an expectation wanted, what the alarm was, its window datapoint by datapoint, and the sentence why. */
@@ -45,7 +38,7 @@ export function failureLines(outcome: ExpectationOutcome, paint: Paint = plain):
   const name = alarm === alarmName ? alarm : `${alarm} (${alarmName})`;
   const place = line === undefined ? '' : paint.dim(`  line ${line}`);
   return [
-    ...problems.map((problem) => `    at ${printTime(at)} ${paint.bold(name)}: ${paint.red(problem)}${place}`),
+    ...problems.map((problem) => `    at ${at} ${paint.bold(name)}: ${paint.red(problem)}${place}`),
     ...why.map((sentence) => `      ${sentence}`),
     ...(window === undefined ? [] : windowLines(window).map((text) => `      ${text}`)),
   ];
@@ -53,7 +46,7 @@ export function failureLines(outcome: ExpectationOutcome, paint: Paint = plain):
 
 function windowLines(window: readonly WindowDatapoint[]): string[] {
   const rows = window.map((datapoint) => [
-    `${printTime(datapoint.from)} to ${printTime(datapoint.to)}`,
+    `${datapoint.from} to ${datapoint.to}`,
     datapoint.value === null ? 'missing' : String(datapoint.value),
     remark(datapoint),
   ]);

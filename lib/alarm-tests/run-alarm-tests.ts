@@ -75,7 +75,7 @@ function check(
     );
   const line = test.document.placeOf([...test.path, 'expect', index])?.line;
   return {
-    at,
+    at: printTime(at),
     alarm,
     alarmName: target.name,
     ok: problems.length === 0,

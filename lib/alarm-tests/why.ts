@@ -8,6 +8,7 @@ import {
 } from '../engine/cloudwatch';
 import type { WindowDatapoint } from './outcome';
 import { referredName, type TemplateAlarm } from './template-alarms';
+import { printTime } from './time';
 import { comparison, treatmentOf } from './words';
 
 /** A window in the test's own time, oldest period first. */
@@ -16,8 +17,8 @@ export function windowSince(start: Instant, evaluation: AlarmEvaluation): Window
   const [newest, previous] = slots;
   const length = newest !== undefined && previous !== undefined ? newest.start - previous.start : 60_000;
   return [...slots].reverse().map((slot) => ({
-    from: slot.start - start,
-    to: slot.start - start + length,
+    from: printTime(slot.start - start),
+    to: printTime(slot.start - start + length),
     value: slot.value ?? null,
     ...(slot.sampleCount !== undefined && slot.value !== undefined && { sampleCount: slot.sampleCount }),
     breaching: slot.breaching,

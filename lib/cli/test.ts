@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { type Outcome, runCommand, type Terminal } from './shell';
+import { type Outcome, runCommand, sentence, type Terminal } from './shell';
 
 interface TestOptions {
   readonly junit?: string;
@@ -31,6 +31,7 @@ async function test(named: readonly string[], options: TestOptions, terminal: Te
     await writeFile(path, junitReport(files));
   }
   for (const file of files) terminal.print(printOutcome(file, terminal.colors));
+  for (const warning of warnings) terminal.print(sentence(warning));
   terminal.print(printSummary(files, terminal.colors));
   const tests = files.flatMap((file) => file.tests);
   const passed = tests.filter(({ ok }) => ok).length;
