@@ -23,10 +23,13 @@ export interface CandidateCanary {
   readonly timeout: Duration;
   /** Whether it also runs when nothing is deployed: then silence is a fault. */
   readonly alwaysRuns: boolean;
+  /** Whether its every request reaches the candidate. */
+  readonly pinned: boolean;
 }
 
 /** What a guard watches: the functions of one release and the canaries that are pinned to it. */
 export interface Candidate {
+  readonly guardName: string;
   readonly functions: readonly CandidateFunction[];
   readonly canaries: readonly CandidateCanary[];
   /** Names the release in alarm names, such as `v12`: each release gets new alarms, born without a state of their past. */

@@ -1,13 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, executedVersion } from './candidate';
+import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Candidate } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
-import type { Condition, RequestSignalOptions, Signal } from './signal';
+import { lambdaMetric } from './lambda-metric';
+import { NamedSignal } from './named-signal';
+import type { Condition, RequestSignalOptions } from './signal';
 
 /** The share of the candidate's invocations that end in an error: handlers that throw, time out or crash. In percent. */
-export class ErrorRate implements Signal {
+export class ErrorRate extends NamedSignal {
   /**
-   * @param percent of the candidate's invocations, above which a minute is bad: 0 to 100
+   * @param percent of the candidate's invocations, above which a minute is bad: 0 to below 100
    * @throws where it is not a percentage
    */
   static above(percent: number, options: RequestSignalOptions = {}): ErrorRate {
@@ -17,46 +19,35 @@ export class ErrorRate implements Signal {
     return new ErrorRate(percent, options);
   }
 
-  readonly id = 'ErrorRate';
-  readonly runbook: string;
-  readonly advisory: boolean;
-
   private constructor(
     private readonly percent: number,
     private readonly options: RequestSignalOptions,
   ) {
-    this.runbook = options.runbook ?? 'error-rate';
-    this.advisory = options.advisory ?? false;
+    super({ id: 'ErrorRate', runbook: 'error-rate' }, options);
   }
 
   conditions(candidate: Candidate): Condition[] {
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
-    return candidate.functions.map((fn) => {
-      const metric = (metricName: string) =>
-        new Metric({
-          namespace: 'AWS/Lambda',
-          metricName,
-          dimensionsMap: executedVersion(fn),
-          statistic: Stats.SUM,
-          period: Duration.minutes(1),
-        });
-      return {
-        id: `${fn.label}${this.id}`,
-        release: `v${fn.version}`,
-        metric: new MathExpression({
-          // Without enough requests there is no datapoint: one error of two requests is not a rate.
-          expression: `IF(invocations >= ${minSamples}, 100 * errors / invocations)`,
-          usingMetrics: { errors: metric('Errors'), invocations: metric('Invocations') },
-          label: 'errors of the candidate (%)',
-          period: Duration.minutes(1),
-        }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: this.percent,
-        ...evaluationOf(this.id, this.options),
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        means: `more than ${this.percent} % of the candidate's requests fail`,
-        fed: { by: 'requests', minSamples },
-      };
-    });
+    return candidate.functions.map((fn) => ({
+      id: `${fn.label}${this.id}`,
+      release: `v${fn.version}`,
+      metric: new MathExpression({
+        // Without enough requests there is no datapoint: one error of two requests is not a rate.
+        expression: `IF(invocations >= ${minSamples}, 100 * errors / invocations)`,
+        usingMetrics: {
+          errors: lambdaMetric(fn, 'Errors', Stats.SUM),
+          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+        },
+        label: 'errors of the candidate (%)',
+        period: Duration.minutes(1),
+      }),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: this.percent,
+      ...evaluationOf(this.id, this.options),
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      means: `more than ${this.percent} % of the candidate's requests fail`,
+      fed: { by: 'requests', minSamples },
+      scope: 'candidate',
+    }));
   }
 }

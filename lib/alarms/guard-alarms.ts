@@ -99,7 +99,7 @@ export class GuardAlarms extends Construct {
 function alarmsOf(scope: Construct, props: GuardAlarmsProps): SignalAlarm[] {
   const seen = new Map<string, string>();
   return props.signals.flatMap((signal) =>
-    signal.conditions(props.candidate).map((condition) => {
+    signal.conditions(props.candidate, scope).map((condition) => {
       if (seen.has(condition.id)) {
         throw new Error(
           `${props.guardName} has two signals '${condition.id}': their alarms would have one name. Leave one out, or give it an \`id\`.`,

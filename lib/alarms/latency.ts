@@ -1,12 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, executedVersion } from './candidate';
+import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Candidate } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
-import type { Condition, RequestSignalOptions, Signal } from './signal';
+import { lambdaMetric } from './lambda-metric';
+import { NamedSignal } from './named-signal';
+import type { Condition, RequestSignalOptions } from './signal';
 
 export interface LatencyOptions extends RequestSignalOptions {
   /** Which percentile of the durations: above 0, below 100. @default 99 */
   readonly percentile?: number;
+  /**
+   * The mean of the durations up to that percentile instead of the percentile itself: it moves less with single requests.
+   * @default false
+   */
+  readonly trimmedMean?: boolean;
   /**
    * Requests to the candidate in a minute, below which the signal does not speak: the p99 of twenty requests is their
    * maximum, and one cold start would roll a good release back. @default - 100 / (100 - percentile): 100 for p99
@@ -14,8 +21,8 @@ export interface LatencyOptions extends RequestSignalOptions {
   readonly minSamples?: number;
 }
 
-/** How long the candidate's invocations take, without cold starts, by a percentile. */
-export class Latency implements Signal {
+/** How long the candidate's invocations take, without cold starts: a percentile, or a trimmed mean. */
+export class Latency extends NamedSignal {
   /**
    * @param duration above which a minute is bad
    * @throws where it is not a positive duration, or the percentile is none
@@ -28,54 +35,44 @@ export class Latency implements Signal {
     if (duration.toMilliseconds() <= 0) {
       throw new Error(`Latency.above(${duration.toHumanString()}): the threshold is longer than nothing.`);
     }
-    return new Latency(duration, percentile, options);
+    return new Latency(duration.toMilliseconds(), percentile, options);
   }
 
-  readonly id: string;
-  readonly runbook: string;
-  readonly advisory: boolean;
+  private readonly statistic: string;
 
   private constructor(
-    private readonly duration: Duration,
+    private readonly milliseconds: number,
     private readonly percentile: number,
     private readonly options: LatencyOptions,
   ) {
-    this.id = `LatencyP${String(percentile).replace('.', '')}`;
-    this.runbook = options.runbook ?? 'latency';
-    this.advisory = options.advisory ?? false;
+    const kind = options.trimmedMean ? 'Tm' : 'P';
+    super({ id: `Latency${kind}${String(percentile).replace('.', '')}`, runbook: 'latency' }, options);
+    this.statistic = options.trimmedMean ? Stats.tm(0, percentile) : Stats.percentile(percentile);
   }
 
   conditions(candidate: Candidate): Condition[] {
-    const defaultSamples = Math.ceil(Number((100 / (100 - this.percentile)).toFixed(6)));
-    const minSamples = minSamplesOf(this.id, this.options.minSamples ?? defaultSamples);
-    return candidate.functions.map((fn) => {
-      const metric = (metricName: string, statistic: string) =>
-        new Metric({
-          namespace: 'AWS/Lambda',
-          metricName,
-          dimensionsMap: executedVersion(fn),
-          statistic,
-          period: Duration.minutes(1),
-        });
-      return {
-        id: `${fn.label}${this.id}`,
-        release: `v${fn.version}`,
-        metric: new MathExpression({
-          expression: `IF(invocations >= ${minSamples}, latency)`,
-          usingMetrics: {
-            invocations: metric('Invocations', Stats.SUM),
-            latency: metric('Duration', Stats.percentile(this.percentile)),
-          },
-          label: `p${this.percentile} of the candidate (ms)`,
-          period: Duration.minutes(1),
-        }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: this.duration.toMilliseconds(),
-        ...evaluationOf(this.id, this.options),
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        means: `the candidate's p${this.percentile} latency is above ${this.duration.toMilliseconds()} ms`,
-        fed: { by: 'requests', minSamples },
-      };
-    });
+    const samples = Math.ceil(Number((100 / (100 - this.percentile)).toFixed(6)));
+    const minSamples = minSamplesOf(this.id, this.options.minSamples ?? samples);
+    const name = this.options.trimmedMean ? `mean up to p${this.percentile}` : `p${this.percentile}`;
+    return candidate.functions.map((fn) => ({
+      id: `${fn.label}${this.id}`,
+      release: `v${fn.version}`,
+      metric: new MathExpression({
+        expression: `IF(invocations >= ${minSamples}, latency)`,
+        usingMetrics: {
+          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+          latency: lambdaMetric(fn, 'Duration', this.statistic),
+        },
+        label: `${name} of the candidate (ms)`,
+        period: Duration.minutes(1),
+      }),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: this.milliseconds,
+      ...evaluationOf(this.id, this.options),
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      means: `the candidate's ${name} latency is above ${this.milliseconds} ms`,
+      fed: { by: 'requests', minSamples },
+      scope: 'candidate',
+    }));
   }
 }

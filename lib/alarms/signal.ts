@@ -1,4 +1,5 @@
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import type { Candidate } from './candidate';
 
 /** What must happen for a condition to have datapoints. */
@@ -9,6 +10,9 @@ export type Fed =
   | { readonly by: 'canary'; readonly interval: number; readonly run: number }
   /** Something whose rate the guard cannot know. */
   | { readonly by: 'other' };
+
+/** Whose data a condition reads: the candidate's alone, or also the baseline's. */
+export type ConditionScope = 'candidate' | 'production';
 
 /** One metric alarm to be: a metric of the candidate and when it is bad. */
 export interface Condition {
@@ -25,6 +29,11 @@ export interface Condition {
   /** What it means that this is in ALARM: one clause, such as `more than 1 % of the candidate's requests fail`. */
   readonly means: string;
   readonly fed: Fed;
+  /**
+   * A condition on production as a whole is red while production is, so it stops the fix as well: a deployment to fix
+   * forward leaves it out.
+   */
+  readonly scope: ConditionScope;
 }
 
 /**
@@ -38,12 +47,17 @@ export interface Signal {
   readonly runbook: string;
   /** Shown and reported, never a reason to roll back. */
   readonly advisory: boolean;
-  /** @throws where the candidate has nothing that this signal could measure. */
-  conditions(candidate: Candidate): Condition[];
+  /**
+   * @param scope where a signal that needs a resource of its own, such as a metric filter, makes it
+   * @throws where the candidate has nothing that this signal could measure
+   */
+  conditions(candidate: Candidate, scope: Construct): Condition[];
 }
 
 /** What every signal lets a team choose. */
 export interface SignalOptions {
+  /** Names the signal and its alarms: letters and digits. @default - the kind of the signal */
+  readonly id?: string;
   /** Bad datapoints that make an alarm. @default 2 */
   readonly datapointsToAlarm?: number;
   /** Datapoints that are looked at. @default 3 */

@@ -14,6 +14,7 @@ import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { PinnedCanaries } from './pinned-canaries';
+import type { Payload } from './pinned-path';
 import { reviewConditions } from './review-conditions';
 import type { TrafficShift } from './traffic-shift';
 
@@ -33,6 +34,11 @@ export interface GuardedDeploymentProps {
   readonly expectedRequestsPerMinute: number;
   /** Scripts that use the service as its users do. @default - none */
   readonly canaries?: readonly GuardCanary[];
+  /**
+   * The form of the events that the functions read. With `1.0`, of REST APIs and of HTTP APIs that are told so, pinned
+   * canaries reach the candidate by a second API, since a function URL sends 2.0. @default '2.0'
+   */
+  readonly payload?: Payload;
   /** How long the guard goes on watching when the candidate has all traffic: 0 to 55 minutes. @default Duration.minutes(0) */
   readonly bake?: Duration;
   /** What alarms, canaries and schedules are named after: letters, digits, `-`, `_`. @default - the stack's name and the id */
@@ -77,9 +83,11 @@ export class GuardedDeployment extends Construct {
       canaries: props.canaries ?? [],
       functions: this.functions,
       artifacts: this.artifacts,
+      payload: props.payload ?? '2.0',
       limit: Duration.minutes(Math.ceil(deploymentMinutes(props.shift, bake))),
     });
     const candidate: Candidate = {
+      guardName: this.guardName,
       functions: this.functions.map((fn) => fn.metrics),
       canaries: pinned.candidates,
       release: `v${this.functions.map((fn) => fn.version.version).join('-')}`,

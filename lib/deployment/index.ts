@@ -1,5 +1,5 @@
 export type { GuardCanary } from './guard-canary';
 export { GuardedDeployment, type GuardedDeploymentProps } from './guarded-deployment';
 export { LiveCanaries, type LiveCanariesProps } from './live-canaries';
-export type { PinnedPath } from './pinned-path';
+export type { Payload, PinnedPath } from './pinned-path';
 export { TrafficShift, type TrafficShiftProps } from './traffic-shift';

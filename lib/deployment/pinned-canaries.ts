@@ -4,7 +4,8 @@ import type { CandidateCanary } from '../alarms';
 import { type ArtifactBucket, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
 import { functionOf, type GuardedFunction } from './guarded-function';
-import { PinnedFunctionUrl, type PinnedPath } from './pinned-path';
+import { PinnedHttpApi } from './pinned-http-api';
+import { type Payload, PinnedFunctionUrl, type PinnedPath } from './pinned-path';
 
 export interface PinnedCanariesProps {
   readonly guardName: string;
@@ -13,6 +14,7 @@ export interface PinnedCanariesProps {
   readonly artifacts: ArtifactBucket;
   /** The longest that a deployment takes: no canary runs longer after its start. */
   readonly limit: Duration;
+  readonly payload: Payload;
 }
 
 /**
@@ -36,10 +38,13 @@ export class PinnedCanaries extends Construct {
     return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
   }
 
-  private pin(canary: GuardCanary, { guardName, functions, artifacts, limit }: PinnedCanariesProps): CandidateCanary {
+  private pin(
+    canary: GuardCanary,
+    { guardName, functions, artifacts, limit, payload }: PinnedCanariesProps,
+  ): CandidateCanary {
     const label = canaryLabel(canary);
     const interval = intervalOf(canary);
-    const path = this.pathTo(functionOf(functions, canary.serves));
+    const path = this.pathTo(functionOf(functions, canary.serves), payload);
     const pinned = new ScriptCanary(this, label, {
       canaryName: `${guardName.toLowerCase()}-${label}-pinned`,
       script: canary.script,
@@ -56,13 +61,16 @@ export class PinnedCanaries extends Construct {
       runtime: canary.runtime,
     });
     path.grantInvoke(pinned.role);
-    return { label, canaryName: pinned.canaryName, interval, timeout: pinned.timeout, alwaysRuns: false };
+    return { label, canaryName: pinned.canaryName, interval, timeout: pinned.timeout, alwaysRuns: false, pinned: true };
   }
 
-  private pathTo(fn: GuardedFunction): PinnedPath {
+  private pathTo(fn: GuardedFunction, payload: Payload): PinnedPath {
     const known = this.paths.get(fn);
     if (known) return known;
-    const path = new PinnedFunctionUrl(this, `${fn.node.id}Url`, fn);
+    const path =
+      payload === '1.0'
+        ? new PinnedHttpApi(this, `${fn.node.id}Api`, fn)
+        : new PinnedFunctionUrl(this, `${fn.node.id}Url`, fn);
     this.paths.set(fn, path);
     return path;
   }

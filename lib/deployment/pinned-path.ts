@@ -3,6 +3,9 @@ import { FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { GuardedFunction } from './guarded-function';
 
+/** How the service's API calls its function: 2.0 as HTTP APIs and function URLs do, 1.0 as REST APIs do. */
+export type Payload = '1.0' | '2.0';
+
 /** An address at which every request reaches the candidate, and no one else can send any. */
 export interface PinnedPath {
   /** Ends in `/`: pages and steps use addresses relative to it. */

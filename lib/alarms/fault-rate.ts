@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Candidate, executedVersion } from './candidate';
+import { evaluationOf, minSamplesOf } from './evaluation';
+import { FAULT_METRIC, FAULT_NAMESPACE } from './fault-metric';
+import { lambdaMetric } from './lambda-metric';
+import { NamedSignal } from './named-signal';
+import type { Condition, RequestSignalOptions } from './signal';
+
+/**
+ * The share of the candidate's requests that end in a fault: an error, or an answer of 5xx from a handler that does not
+ * throw. In percent. Lambda does not see answers: the function's handler is wrapped in `countFaults`, which tells.
+ */
+export class FaultRate extends NamedSignal {
+  /**
+   * @param percent of the candidate's requests, above which a minute is bad: 0 to below 100
+   * @throws where it is not a percentage
+   */
+  static above(percent: number, options: RequestSignalOptions = {}): FaultRate {
+    if (!(percent >= 0 && percent < 100)) {
+      throw new Error(`FaultRate.above(${percent}): a share of requests is from 0 to below 100 percent.`);
+    }
+    return new FaultRate(percent, options);
+  }
+
+  private constructor(
+    private readonly percent: number,
+    private readonly options: RequestSignalOptions,
+  ) {
+    super({ id: 'FaultRate', runbook: 'error-rate' }, options);
+  }
+
+  conditions(candidate: Candidate): Condition[] {
+    const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
+    return candidate.functions.map((fn) => ({
+      id: `${fn.label}${this.id}`,
+      release: `v${fn.version}`,
+      metric: new MathExpression({
+        // A handler that fails before it can tell has an error in Lambda's own metric.
+        expression: `IF(invocations >= ${minSamples}, 100 * MAX([FILL(faults, 0), errors]) / invocations)`,
+        usingMetrics: {
+          faults: new Metric({
+            namespace: FAULT_NAMESPACE,
+            metricName: FAULT_METRIC,
+            dimensionsMap: executedVersion(fn),
+            statistic: Stats.SUM,
+            period: Duration.minutes(1),
+          }),
+          errors: lambdaMetric(fn, 'Errors', Stats.SUM),
+          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+        },
+        label: 'faults of the candidate (%)',
+        period: Duration.minutes(1),
+      }),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: this.percent,
+      ...evaluationOf(this.id, this.options),
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      means: `more than ${this.percent} % of the candidate's requests end in a fault`,
+      fed: { by: 'requests', minSamples },
+      scope: 'candidate',
+    }));
+  }
+}

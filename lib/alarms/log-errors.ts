@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Candidate } from './candidate';
+import { evaluationOf } from './evaluation';
+import { FAULT_NAMESPACE } from './fault-metric';
+import { NamedSignal } from './named-signal';
+import type { Condition, SignalOptions } from './signal';
+
+export interface LogErrorsOptions extends SignalOptions {
+  /** What an error looks like in the log. @default - JSON lines whose `level` is ERROR or FATAL */
+  readonly pattern?: IFilterPattern;
+  /**
+   * Where a line of JSON says which version wrote it, such as `$.version` of a logger that adds
+   * `process.env.AWS_LAMBDA_FUNCTION_VERSION`. Without it the count is of all versions: a condition on production as a
+   * whole, which a deployment to fix forward leaves out. @default - lines do not say
+   */
+  readonly versionField?: string;
+}
+
+/** Errors in a log, counted by a metric filter. */
+export class LogErrors extends NamedSignal {
+  /**
+   * @param count of lines in a minute, above which it is bad
+   * @throws where it is not a count
+   */
+  static above(count: number, logGroup: ILogGroup, options: LogErrorsOptions = {}): LogErrors {
+    if (!Number.isInteger(count) || count < 0) {
+      throw new Error(`LogErrors.above(${count}): it takes a whole number of lines in a minute, 0 or more.`);
+    }
+    return new LogErrors(count, logGroup, options);
+  }
+
+  private constructor(
+    private readonly count: number,
+    private readonly logGroup: ILogGroup,
+    private readonly options: LogErrorsOptions,
+  ) {
+    super({ id: 'LogErrors', runbook: 'log-errors' }, options);
+  }
+
+  conditions(candidate: Candidate, scope: Construct): Condition[] {
+    const { versionField } = this.options;
+    const metricName = `${candidate.guardName}-${this.id}`;
+    new MetricFilter(scope, `${this.id}Filter`, {
+      logGroup: this.logGroup,
+      filterPattern:
+        this.options.pattern ??
+        FilterPattern.any(
+          FilterPattern.stringValue('$.level', '=', 'ERROR'),
+          FilterPattern.stringValue('$.level', '=', 'FATAL'),
+        ),
+      metricNamespace: FAULT_NAMESPACE,
+      metricName,
+      metricValue: '1',
+      ...(versionField === undefined ? {} : { dimensions: { Version: versionField } }),
+    });
+    const version = candidate.functions[0]?.version;
+    const ofCandidate = versionField !== undefined && version !== undefined;
+    return [
+      {
+        id: this.id,
+        release: candidate.release,
+        metric: new Metric({
+          namespace: FAULT_NAMESPACE,
+          metricName,
+          ...(ofCandidate ? { dimensionsMap: { Version: version } } : {}),
+          statistic: Stats.SUM,
+          period: Duration.minutes(1),
+        }),
+        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: this.count,
+        ...evaluationOf(this.id, this.options),
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+        means: `${ofCandidate ? 'the candidate logs' : 'the service logs'} more than ${this.count} errors a minute`,
+        fed: { by: 'other' },
+        scope: ofCandidate ? 'candidate' : 'production',
+      },
+    ];
+  }
+}
