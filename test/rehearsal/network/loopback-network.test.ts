@@ -145,7 +145,7 @@ describe('in Chromium', () => {
     for (const url of urls) {
       try {
         await page.goto(url);
-        seen.push(await page.evaluate('isSecureContext + " " + document.body.innerText'));
+        seen.push(String(await page.evaluate('isSecureContext + " " + document.body.innerText')));
       } catch (error) {
         seen.push(error instanceof Error ? (error.message.split(' at ')[0] ?? '') : String(error));
       }
