@@ -69,9 +69,13 @@ export class ExecutionEnvironment {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#logs.push(...text.split('\n').filter(Boolean)));
     }
-    this.gone = new Promise((resolve) => this.#process.once('close', () => resolve()));
+    this.gone = new Promise((resolve) => {
+      this.#process.once('close', () => resolve());
+      this.#process.once('error', () => this.#process.pid === undefined && resolve());
+    });
     this.#process.on('message', (message) => this.#receive(message as ProcessMessage));
-    this.#process.on('error', (error) => this.#end({ type: 'Runtime.ExitError', message: error.message }));
+    // The process could not be started.
+    this.#process.on('error', ({ message }) => this.#end({ type: 'Runtime.ExitError', message }, !this.#ready));
     // `close` comes after everything that the process has said.
     this.#process.on('close', (code, signal) => this.#exit(code, signal));
     this.#watch(initLimitMs + version.timeoutSeconds * 1000);
@@ -99,6 +103,7 @@ export class ExecutionEnvironment {
       at: options.at,
       arn: invokedArn(version, options.qualifier),
       timeoutMs: version.timeoutSeconds * 1000,
+      traceId: traceId(options),
       ...(options.clientContext === undefined ? {} : { clientContext: options.clientContext }),
     };
     this.#process.send(message, () => {});
@@ -210,6 +215,12 @@ export class ExecutionEnvironment {
 
 function asError(error: ErrorPayload): { type: string; message: string; stack: readonly string[] } {
   return { type: error.errorType, message: error.errorMessage, stack: error.trace };
+}
+
+/** Not sampled: a rehearsal has no X-Ray. */
+function traceId({ requestId, at }: InvokeOptions): string {
+  const id = Buffer.from(requestId).toString('hex').padEnd(24, '0').slice(0, 24);
+  return `Root=1-${Math.floor(at / 1000).toString(16)}-${id};Parent=0000000000000000;Sampled=0`;
 }
 
 /** The function's ARN, qualified as the caller did: `arn:aws:lambda:region:account:function:name[:qualifier]`. */

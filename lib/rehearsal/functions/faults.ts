@@ -12,7 +12,7 @@ export function failed(
     timedOut: error.type === 'Sandbox.Timedout',
     durationMs: measured.durationMs,
     ...(measured.initMs === undefined ? {} : { initMs: measured.initMs }),
-    logs: measured.logs ?? [],
+    logs: [...(measured.logs ?? []), ...(error.type === 'Runtime.ExitError' ? [error.message, error.type] : [])],
   };
 }
 

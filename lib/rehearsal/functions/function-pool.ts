@@ -80,11 +80,13 @@ export class FunctionPool {
     const node = nodeFor(version.runtime, this.#projects);
     if (node.assumption !== undefined) this.#assumptions.add(node.assumption);
     const root = join(this.#directory, 'functions', `${version.functionName}-${this.#copies++}`);
-    const code = CodeCopy.make(version.code, join(root, 'task'));
+    const code = copied(version, version.code, join(root, 'task'));
+    const layers = join(root, 'opt');
+    for (const layer of version.layers ?? []) copied(version, layer, layers);
     const supplied = { ...this.options.environment, ...this.options.network.nodeEnvironment() };
     const environments = new VersionEnvironments(this.options.concurrency ?? 2, (index) => {
       const temporary = join(root, `tmp-${index}`);
-      const directories = { task: code.directory, temporary, modules: this.#directory };
+      const directories = { task: code.directory, temporary, layers, modules: this.#directory };
       return {
         version,
         program: this.#program,
@@ -94,8 +96,8 @@ export class FunctionPool {
           handler: version.handler,
           taskRoot: code.directory,
           temporaryDirectory: temporary,
+          layersDirectory: layers,
           poolDirectory: this.#directory,
-          memoryMb: version.memoryMb,
           runtimeMajor: major,
         },
       };
@@ -157,6 +159,15 @@ export class FunctionPool {
     for (const entry of this.#entries.values()) entry.environments.kill();
     this.#entries.clear();
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+function copied(version: FunctionVersion, source: string, directory: string): CodeCopy {
+  try {
+    return CodeCopy.make(source, directory);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The code of ${version.functionName} cannot be read: ${why}`);
   }
 }
 

@@ -13,6 +13,8 @@ export interface FunctionVersion {
   readonly handler: string;
   /** A directory, a zip file, or one source file (which becomes `index.js` or `index.mjs`). */
   readonly code: string;
+  /** Directories or zip files that are laid out below `/opt`, the later ones over the earlier @default none */
+  readonly layers?: readonly string[];
   /** The function's own variables. They cannot replace what Lambda reserves. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;

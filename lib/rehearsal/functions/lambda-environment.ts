@@ -5,6 +5,7 @@ import type { FunctionVersion } from './function-version';
 export interface ProcessDirectories {
   readonly task: string;
   readonly temporary: string;
+  readonly layers: string;
   readonly modules: string;
 }
 
@@ -28,7 +29,11 @@ export function lambdaEnvironment(
     LD_LIBRARY_PATH: '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
     LANG: 'en_US.UTF-8',
     AWS_LAMBDA_LOG_FORMAT: 'Text',
-    NODE_PATH: [join(directories.modules, 'node_modules'), directories.task].join(':'),
+    NODE_PATH: [
+      join(directories.layers, 'nodejs', 'node_modules'),
+      join(directories.modules, 'node_modules'),
+      directories.task,
+    ].join(':'),
     ...version.environment,
     ...fakeCredentials,
     TZ: ':UTC',
@@ -37,6 +42,10 @@ export function lambdaEnvironment(
     AWS_CONFIG_FILE: join(directories.temporary, '.aws', 'config'),
     AWS_SHARED_CREDENTIALS_FILE: join(directories.temporary, '.aws', 'credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Said once more by every function that runs on an older Node.js than its runtime's; the report says it once.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     AWS_REGION: version.region,
     AWS_DEFAULT_REGION: version.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}`,

@@ -6,9 +6,10 @@ export interface ProcessConfiguration {
   readonly taskRoot: string;
   /** What `/tmp` means inside. */
   readonly temporaryDirectory: string;
+  /** What `/opt` means inside. */
+  readonly layersDirectory: string;
   /** The pool's directory: paths below it are never mapped, and it is removed when the pool's process has died. */
   readonly poolDirectory: string;
-  readonly memoryMb: number;
   /** 24 for `nodejs24.x`. */
   readonly runtimeMajor: number;
   /** The virtual instant of the cold start. */
@@ -22,6 +23,7 @@ export interface InvokeMessage {
   readonly at: number;
   readonly arn: string;
   readonly timeoutMs: number;
+  readonly traceId: string;
   readonly clientContext?: unknown;
 }
 

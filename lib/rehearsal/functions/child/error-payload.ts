@@ -6,9 +6,9 @@ export function errorPayload(error: unknown): ErrorPayload {
     if (error instanceof Error || (typeof error === 'object' && error !== null && 'stack' in error)) {
       const { name, message, stack } = error as Error;
       return {
-        errorType: withoutDel(name ?? 'Error'),
-        errorMessage: withoutDel(message ?? ''),
-        trace: typeof stack === 'string' ? withoutDel(stack).split('\n') : [],
+        errorType: told(name ?? 'Error'),
+        errorMessage: told(message ?? ''),
+        trace: typeof stack === 'string' ? told(stack).split('\n') : [],
       };
     }
     return { errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -30,13 +30,16 @@ export function errorForLog(error: unknown): string {
       if (!(value instanceof Error)) return value;
       const { name, message, stack } = value;
       const code = 'code' in value ? value.code : undefined;
-      return { errorType: name, errorMessage: message, code, ...value, stack: stack?.split('\n') };
+      return { errorType: name, errorMessage: told(message), code, ...value, stack: told(stack ?? '').split('\n') };
     });
   } catch {
     return JSON.stringify(errorPayload(whole));
   }
 }
 
-function withoutDel(text: string): string {
-  return String(text).replaceAll('\x7F', '%7F');
+/** DEL is escaped, and the copy of the code is called what it is called in AWS. */
+function told(text: string): string {
+  return String(text)
+    .replaceAll('\x7F', '%7F')
+    .replaceAll(process.env.LAMBDA_TASK_ROOT ?? '/var/task', '/var/task');
 }

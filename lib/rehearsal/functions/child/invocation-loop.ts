@@ -49,6 +49,7 @@ export class InvocationLoop {
     if (message === undefined || handler === undefined) return;
     this.date.set(message.at);
     this.logs.requestId = message.requestId;
+    process.env._X_AMZN_TRACE_ID = message.traceId;
     const current = { message, start: performance.now(), whenIdle: () => this.#finish(message, { payload: null }) };
     this.#current = current;
     // Without the channel, the event loop is empty when the function has nothing left to wait for.

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { format } from 'node:util';
 import { errorForLog } from './error-payload';
 
@@ -9,6 +10,7 @@ export class LogCapture {
   /** Ends each line of `console`; `-` outside an invocation. */
   requestId = '-';
   #lines: string[] = [];
+  readonly #unfinished = new Map<number, string>();
   #timer: NodeJS.Timeout | undefined;
   readonly #json = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
 
@@ -28,7 +30,9 @@ export class LogCapture {
       error: logger('ERROR'),
       fatal: logger('FATAL'),
     });
-    for (const stream of [process.stdout, process.stderr]) this.#captureWrites(stream);
+    this.#captureStream(process.stdout, 1);
+    this.#captureStream(process.stderr, 2);
+    this.#captureDescriptors();
   }
 
   /** The lines since the last call. */
@@ -55,18 +59,50 @@ export class LogCapture {
     this.#add(JSON.stringify(line, (_key, value) => (value instanceof Error ? errorMembers(value) : value)));
   }
 
-  #captureWrites(stream: NodeJS.WriteStream): void {
-    let rest = '';
-    const write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('utf8');
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') this.#add(line);
+  #captureStream(stream: NodeJS.WriteStream, descriptor: number): void {
+    const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+      this.#write(descriptor, chunk);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') queueMicrotask(() => callback());
       return true;
     };
     stream.write = write as typeof stream.write;
+  }
+
+  /** Loggers that write to descriptor 1 by themselves. */
+  #captureDescriptors(): void {
+    const { write, writeSync } = fs;
+    const whole = (chunk: string | NodeJS.ArrayBufferView, offset: unknown, length: unknown): string | Uint8Array => {
+      if (typeof chunk === 'string') return chunk;
+      const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      const start = typeof offset === 'number' ? offset : 0;
+      return bytes.subarray(start, typeof length === 'number' ? start + length : undefined);
+    };
+    const replacedSync = (fd: number, chunk: string | Uint8Array, ...rest: unknown[]): number => {
+      if (fd !== 1 && fd !== 2) return (writeSync as (...values: unknown[]) => number)(fd, chunk, ...rest);
+      const content = whole(chunk, rest[0], rest[1]);
+      this.#write(fd, content);
+      return Buffer.byteLength(content);
+    };
+    const replaced = (fd: number, chunk: string | Uint8Array, ...rest: unknown[]): void => {
+      const done = rest.at(-1);
+      if ((fd !== 1 && fd !== 2) || typeof done !== 'function') {
+        (write as (...values: unknown[]) => void)(fd, chunk, ...rest);
+        return;
+      }
+      const written = replacedSync(fd, chunk, ...rest);
+      setImmediate(() => done(null, written, chunk));
+    };
+    fs.writeSync = replacedSync as typeof fs.writeSync;
+    fs.write = Object.assign(replaced, fs.write) as unknown as typeof fs.write;
+  }
+
+  /** Every line of what is written is an entry of its own; a line that has not ended waits for its end. */
+  #write(descriptor: number, chunk: string | Uint8Array): void {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    const lines = ((this.#unfinished.get(descriptor) ?? '') + text).split('\n');
+    this.#unfinished.set(descriptor, lines.pop() ?? '');
+    for (const line of lines) if (line !== '') this.#add(line);
   }
 
   #add(line: string): void {

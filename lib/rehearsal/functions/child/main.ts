@@ -8,7 +8,7 @@ import { errorPayload } from './error-payload';
 import { InvocationLoop } from './invocation-loop';
 import { loadHandler } from './load-handler';
 import { LogCapture } from './log-capture';
-import { mapTemporaryDirectory } from './temporary-directory';
+import { mapPaths } from './mapped-paths';
 import { VirtualDate } from './virtual-date';
 
 async function main(): Promise<void> {
@@ -25,12 +25,19 @@ async function main(): Promise<void> {
   const waiting: InvokeMessage[] = [];
   let deliver = (message: InvokeMessage): unknown => waiting.push(message);
   process.on('message', (message) => deliver(message as InvokeMessage));
-  // The pool's process has gone without closing the pool: what it left on disk goes too.
-  const remove = mapTemporaryDirectory(configuration.temporaryDirectory, configuration.poolDirectory);
+  const { temporaryDirectory, taskRoot, layersDirectory, poolDirectory } = configuration;
+  const directories = { '/tmp': temporaryDirectory, '/var/task': taskRoot, '/opt': layersDirectory };
+  const remove = mapPaths(directories, poolDirectory);
+  // What is imported from `fs` by name is the mapped function too.
   syncBuiltinESMExports();
+  // The pool's process has gone without closing the pool: what it left on disk goes too.
   process.on('disconnect', () => {
-    remove(configuration.poolDirectory);
+    remove(poolDirectory);
     process.exit(0);
+  });
+  process.on('exit', () => {
+    const lines = logs.take();
+    if (lines.length > 0 && process.connected) send({ type: 'logs', logs: lines });
   });
   // Ctrl-C reaches the whole process group; the rehearsal ends its functions itself.
   process.on('SIGINT', () => {});

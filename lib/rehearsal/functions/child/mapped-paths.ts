@@ -13,49 +13,57 @@ const onePath = [
 const twoPaths = ['copyFile', 'cp', 'link', 'rename', 'symlink'];
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
+type Mapping = (value: unknown) => unknown;
 
 /**
- * Makes `/tmp` mean a directory of this environment's own in everything that goes through `fs`. Paths of the pool (the
- * code itself may lie below `/tmp`) keep their meaning.
+ * Gives Lambda's own paths their meaning in everything that goes through `fs`: `/tmp` is a directory of this
+ * environment alone, `/var/task` the copy of the code, `/opt` the layers. Paths below the pool keep theirs (the copy of
+ * the code may itself lie below `/tmp`).
  *
+ * @param directories what each path means: `{ '/tmp': '…' }`
  * @returns what removes a directory by its real path, whatever is mapped
  */
-export function mapTemporaryDirectory(temporaryDirectory: string, poolDirectory: string): (directory: string) => void {
+export function mapPaths(
+  directories: Readonly<Record<string, string>>,
+  poolDirectory: string,
+): (directory: string) => void {
   const { rmSync } = fs;
-  const own = (path: string) => path === poolDirectory || path.startsWith(poolDirectory + sep);
-  const mapped = (value: unknown): unknown => {
+  const map: Mapping = (value) => {
     const path = asPath(value);
     if (path === undefined) return value;
     const absolute = resolve(path);
-    if (absolute !== '/tmp' && !absolute.startsWith('/tmp/')) return value;
-    return own(absolute) ? value : temporaryDirectory + absolute.slice('/tmp'.length) + (path.endsWith('/') ? '/' : '');
+    if (absolute === poolDirectory || absolute.startsWith(poolDirectory + sep)) return value;
+    for (const [from, to] of Object.entries(directories)) {
+      if (absolute !== from && !absolute.startsWith(`${from}/`)) continue;
+      return to + absolute.slice(from.length) + (path.endsWith('/') ? '/' : '');
+    }
+    return value;
   };
-  const modules = [fs, fs.promises] as unknown as Record<string, AnyFunction | undefined>[];
-  for (const module of modules) {
+  for (const module of [fs, fs.promises] as unknown as Record<string, AnyFunction | undefined>[]) {
     for (const name of [...onePath, ...twoPaths]) {
       for (const variant of [name, `${name}Sync`]) {
         const original = module[variant];
-        if (typeof original === 'function') module[variant] = wrap(original, mapped, twoPaths.includes(name) ? 2 : 1);
+        if (typeof original === 'function') module[variant] = wrap(original, map, twoPaths.includes(name) ? 2 : 1);
       }
     }
   }
   return (directory) => rmSync(directory, { recursive: true, force: true });
 }
 
-function wrap(original: AnyFunction, mapped: (value: unknown) => unknown, paths: number): AnyFunction {
-  const wrapper = mapping(original, mapped, paths);
+function wrap(original: AnyFunction, map: Mapping, paths: number): AnyFunction {
+  const wrapper = mapping(original, map, paths);
   // `realpath.native`, and what `util.promisify` looks for.
   for (const key of ['native', promisify.custom]) {
     const member = (original as unknown as Record<PropertyKey, unknown>)[key];
     if (typeof member !== 'function') continue;
-    Object.defineProperty(wrapper, key, { value: mapping(member as AnyFunction, mapped, paths), writable: true });
+    Object.defineProperty(wrapper, key, { value: mapping(member as AnyFunction, map, paths), writable: true });
   }
   return wrapper;
 }
 
-function mapping(original: AnyFunction, mapped: (value: unknown) => unknown, paths: number): AnyFunction {
+function mapping(original: AnyFunction, map: Mapping, paths: number): AnyFunction {
   return function (this: unknown, ...values) {
-    for (let i = 0; i < paths; i++) values[i] = mapped(values[i]);
+    for (let i = 0; i < paths; i++) values[i] = map(values[i]);
     return original.apply(this, values);
   };
 }
