@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../diagnostic';
 import type { Template } from '../engine/cloudformation';
 import type { AssetFile } from './assets';
@@ -58,21 +58,28 @@ export function loadAssembly(pathToDirectoryOrTemplate: string): Assembly {
   return { directory, stacks: [single(path)] };
 }
 
-/** A template of its own: its stack takes the file's name. Where a manifest lies beside it and has it, that one is taken. */
+/** A template of its own. Where a manifest lies beside it and has it, that one is taken. */
 function single(file: string): AssemblyStack {
   const directory = dirname(file);
   if (existsSync(join(directory, 'manifest.json'))) {
     const known = readManifest(directory).find((stack) => stack.templateFile === file);
     if (known !== undefined) return known;
   }
-  const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/i, '');
-  return readTemplate({ file, name: stackName(name), directory, assets: [] });
+  return readTemplate({ file, name: stackName(file), directory, assets: [] });
 }
 
-/** Letters, digits and hyphens, as a stack's name must be. */
-function stackName(text: string): string {
-  const name = text.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
-  return name === '' ? 'Stack' : name;
+/**
+ * The file's name without its endings; where that is `template`, as with SAM, the name of the directory that the service
+ * lies in. Letters, digits and hyphens, as a stack's name must be.
+ */
+function stackName(file: string): string {
+  const own = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/i, '');
+  const directories = dirname(file)
+    .split(sep)
+    .filter((part) => part !== '.aws-sam' && part !== 'build');
+  const name = own === 'template' ? (directories.at(-1) ?? own) : own;
+  const clean = name.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
+  return clean === '' ? 'Stack' : clean;
 }
 
 /** The nested stack that a resource of type AWS::CloudFormation::Stack stands for, at any depth below `stack`. */

@@ -21,7 +21,7 @@ export interface TemplateFile {
 /** Reads a template, expands SAM's transform, and reads the nested stacks whose templates lie in the assembly. */
 export function readTemplate(source: TemplateFile): AssemblyStack {
   const document = readDocument(source.file);
-  const { template, originOf } = parse(document);
+  const { template, originOf, assets: ownAssets } = parse(document);
   const { file, name, displayName, parameters, assets, constructPaths } = source;
   return {
     name,
@@ -29,7 +29,7 @@ export function readTemplate(source: TemplateFile): AssemblyStack {
     templateFile: file,
     template,
     parameters: parameters ?? {},
-    assets,
+    assets: [...assets, ...ownAssets],
     nested: nestedStacks(template, source),
     positionOf: (path) => document.positionOf(inSource(path, originOf)),
     constructPathOf: (logicalId) => {
@@ -39,10 +39,16 @@ export function readTemplate(source: TemplateFile): AssemblyStack {
   };
 }
 
-function parse(document: Document): { template: Template; originOf: (logicalId: string) => string } {
+interface ParsedTemplate {
+  readonly template: Template;
+  readonly assets: readonly AssetFile[];
+  readonly originOf: (logicalId: string) => string;
+}
+
+function parse(document: Document): ParsedTemplate {
   try {
-    const { value, originOf } = expandSam(document.value);
-    return { template: parseTemplate(value), originOf };
+    const { value, assets, originOf } = expandSam(document.value, dirname(document.file));
+    return { template: parseTemplate(value), assets, originOf };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { file } = document;
