@@ -111,7 +111,7 @@ export class CloudWatch {
       Object.assign(record, { properties: read, alarm, updatedAt: at });
       this.#configured(record, 'updated', at);
     }
-    this.#schedule.add(record, alarm.window.interval, this.options.phaseOf?.(record.name) ?? 0);
+    this.#schedule.add(record, alarm.window.interval, this.#phaseOf(record.name));
   }
 
   /**
@@ -278,7 +278,7 @@ export class CloudWatch {
     const record = this.#records.get(name);
     if (record?.kind !== 'MetricAlarm') return undefined;
     const { interval } = record.alarm.window;
-    const phase = (this.options.phaseOf?.(name) ?? 0) % interval;
+    const phase = this.#phaseOf(name) % interval;
     const evaluatedAt = Math.floor((at - phase) / interval) * interval + phase;
     const before = this.#history.of(name).findLast((event) => event.type === 'StateUpdate' && event.at < evaluatedAt);
     const window = this.#evaluator.windowAt(record.alarm, evaluatedAt);
@@ -333,6 +333,11 @@ export class CloudWatch {
     if (record === undefined) return undefined;
     if (record.kind !== kind) throw new AlarmError(`An alarm of another type has the name ${name}`, 'AlarmName');
     return record as Extract<AlarmRecord, { kind: Kind }>;
+  }
+
+  /** Whole milliseconds: instants are compared exactly. */
+  #phaseOf(name: string): number {
+    return Math.round(this.options.phaseOf?.(name) ?? 0);
   }
 
   #stateOf(name: string): AlarmState | undefined {

@@ -6,7 +6,7 @@ const startsOfRule = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFI
 const states = 'ALARM, OK, or INSUFFICIENT_DATA';
 
 /** Deeper nesting than any rule inside CloudWatch's limits has. */
-const deepest = 1000;
+const deepest = 500;
 
 /**
  * Reads the rule of a composite alarm. NOT binds tighter than AND, AND tighter than OR; AWS documents no precedence.
