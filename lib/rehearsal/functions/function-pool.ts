@@ -166,8 +166,7 @@ function copied(version: FunctionVersion, source: string, directory: string): Co
   try {
     return CodeCopy.make(source, directory);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The code of ${version.functionName} cannot be read: ${why}`);
+    throw new Error(`The code of ${version.functionName} cannot be read: ${(error as Error).message}`);
   }
 }
 

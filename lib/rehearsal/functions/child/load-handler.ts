@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,7 +68,7 @@ async function loadModule(taskRoot: string, root: string, name: string): Promise
 }
 
 function isFile(path: string): boolean {
-  return existsSync(path) && !existsSync(join(path, '.'));
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function find(module: unknown, name: string): unknown {
@@ -78,8 +78,17 @@ function find(module: unknown, name: string): unknown {
   }, module);
 }
 
+const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+/** `awslambda`, which the runtime gives to handlers that stream their response: enough of it to recognize them. */
+export function defineStreaming(): void {
+  const streamifyResponse = (handler: object): object => Object.assign(handler, { [streaming]: 'response' });
+  const awslambda = { streamifyResponse, HttpResponseStream: { from: (stream: unknown) => stream } };
+  Object.assign(globalThis, { awslambda });
+}
+
 function refuseUnsupported(handler: object, { runtimeMajor }: ProcessConfiguration): void {
-  if ((handler as Record<symbol, unknown>)[Symbol.for('aws.lambda.runtime.handler.streaming')] !== undefined) {
+  if ((handler as Record<symbol, unknown>)[streaming] !== undefined) {
     throw new RuntimeError(
       'Runtime.MalformedStreamingHandler',
       'This handler streams its response, which a rehearsal does not run: it answers whole responses only.',

@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { InvokeMessage, ProcessConfiguration, ProcessMessage } from '../protocol';
 import { errorPayload } from './error-payload';
 import { InvocationLoop } from './invocation-loop';
-import { loadHandler } from './load-handler';
+import { defineStreaming, loadHandler } from './load-handler';
 import { LogCapture } from './log-capture';
 import { mapPaths } from './mapped-paths';
 import { VirtualDate } from './virtual-date';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   // Ctrl-C reaches the whole process group; the rehearsal ends its functions itself.
   process.on('SIGINT', () => {});
 
+  defineStreaming();
   const start = performance.now();
   try {
     const handler = await loadHandler(configuration);
