@@ -8,12 +8,15 @@ export async function signPage(page: Page, signed: SignedOrigin): Promise<void> 
   if (signedPages.has(page)) return;
   signedPages.add(page);
   await page.setRequestInterception(true);
-  page.on('request', (request) => {
-    // A request that stays unanswered would hang the page, so a failure to sign aborts it and says why.
-    pass(request, signed).catch(async (error: unknown) => {
+  // Puppeteer waits for what this returns before it settles what every listener wants of the request.
+  page.on('request', async (request) => {
+    try {
+      await pass(request, signed);
+    } catch (error) {
+      // A request that stays unanswered would hang the page, so a failure to sign aborts it and says why.
       console.error(`${request.method()} ${request.url()} was not sent: ${String(error)}`);
-      if (!request.isInterceptResolutionHandled()) await request.abort('failed', 0).catch(() => {});
-    });
+      await request.abort('failed', 0);
+    }
   });
 }
 
