@@ -63,7 +63,7 @@ export async function bundleScript(file: string): Promise<ScriptBundle> {
       external: [...suppliedModules],
       sourcemap: 'inline',
       sourcesContent: false,
-      sourceRoot: dirname(file),
+      sourceRoot: `${dirname(file)}/`,
       logLevel: 'silent',
       // Packages inside an ES module may call require.
       ...(esm && {

@@ -27,11 +27,10 @@ const defaultViewport = { width: 1920, height: 1080, deviceScaleFactor: 1 };
 export class BrowserSession {
   browser: Browser | undefined;
   page: Page | undefined;
-  /** How a browser ended that nobody had closed. */
-  lost: string | undefined;
   version = '';
   #first: Promise<void> | undefined;
   #current: BrowserProcess | undefined;
+  #transport: PipeTransport | undefined;
 
   constructor(
     private readonly order: BrowserOrder,
@@ -94,6 +93,7 @@ export class BrowserSession {
     const transport = new PipeTransport(started.output, started.input, (message) =>
       this.recording.observe(message, (text) => transport.send(text)),
     );
+    this.#transport = transport;
     const connecting = this.#connect(transport, options);
     connecting.catch(() => {});
     const notStarted = (why: string) => Promise.reject(new BrowserStartError(`The browser did not start: ${why}`));
@@ -104,7 +104,6 @@ export class BrowserSession {
       }),
       started.ended.then(notStarted),
     ]);
-    this.#watch(started);
   }
 
   async #connect(transport: PipeTransport, options: LaunchOptions): Promise<void> {
@@ -148,10 +147,9 @@ export class BrowserSession {
     await page.setUserAgent(`${userAgent} ${this.userAgentSuffix()}`).catch(() => {});
   }
 
-  #watch(process: BrowserProcess): void {
-    process.ended.then((how) => {
-      if (this.#current === process) this.lost = how;
-    });
+  /** How the browser ended, where nobody has closed it. */
+  async lost(): Promise<string | undefined> {
+    return this.browser !== undefined && this.#transport?.closed === true ? this.#current?.ended : undefined;
   }
 
   /** Closes the browser; the recording of its requests ends with it. */

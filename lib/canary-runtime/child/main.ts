@@ -138,8 +138,9 @@ async function beforeDeadline(run: Run, handler: Handler): Promise<unknown> {
 
 async function verdictOf(run: Run, script: ScriptResult): Promise<Ending> {
   // Closing takes as long as writing: both at once. The recording is complete, since the script has ended.
-  const lost = run.browser?.lost;
+  const lost = await run.browser?.lost();
   const closing = run.browser?.close();
+  await writesEnded();
   if (lost !== undefined) run.warn(`The browser ended while the script ran (${lost}).`);
   const visual = run.visual?.failures() ?? [];
   const reason =
@@ -189,11 +190,20 @@ async function verdictOf(run: Run, script: ScriptResult): Promise<Ending> {
   };
 }
 
+/** Files that the script still writes are complete on AWS, where uploads follow: they are waited for, a little. */
+async function writesEnded(): Promise<void> {
+  let turn = 0;
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (turn++ < 200 && process.getActiveResourcesInfo().includes('FSReqCallback'));
+}
+
 /** As AWS shows it: the message, then the stack. Scripts throw strings too. */
 function failureOf(run: Run, value: unknown): string {
   const reason = run.reasonOf(value);
   if (!(value instanceof Error) || value.stack === undefined) return reason;
-  return `${reason} Stack: ${run.reasonOf(value.stack)}`;
+  // The runtime's own frames say nothing to the reader.
+  const stack = value.stack.split('\n').filter((line) => !line.includes(__filename) && !line.includes('(node:'));
+  return `${reason} Stack: ${run.reasonOf(stack.join('\n'))}`;
 }
 
 function notStarted(run: Run, error: unknown): Ending {

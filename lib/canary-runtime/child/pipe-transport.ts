@@ -11,6 +11,7 @@ export type Observer = (message: string) => boolean;
 export class PipeTransport implements ConnectionTransport {
   onmessage?: (message: string) => void;
   onclose?: () => void;
+  closed = false;
   #pending: Buffer[] = [];
 
   constructor(
@@ -19,7 +20,10 @@ export class PipeTransport implements ConnectionTransport {
     private readonly observe: Observer,
   ) {
     input.on('data', (chunk: Buffer) => this.#take(chunk));
-    input.on('close', () => this.onclose?.());
+    input.on('close', () => {
+      this.closed = true;
+      this.onclose?.();
+    });
     input.on('error', () => {});
     output.on('error', () => {});
   }
