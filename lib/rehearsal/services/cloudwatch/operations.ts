@@ -1,7 +1,7 @@
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { AwsError, type AwsServices } from '../../../endpoint';
 import type { Instant } from '../../../engine/clock';
-import type { AlarmDescription, CloudWatch, MetricId } from '../../../engine/cloudwatch';
+import type { AlarmDescription, CloudWatch, MetricId, Sample } from '../../../engine/cloudwatch';
 import type { Alarms } from './alarms';
 
 type Operations = NonNullable<AwsServices['cloudwatch']>;
@@ -10,7 +10,7 @@ export interface CloudWatchOperationPorts {
   readonly cloudwatch: CloudWatch;
   readonly alarms: Alarms;
   now(): Instant;
-  put(metric: MetricId, value: number, unit: string | undefined, at: Instant): void;
+  put(metric: MetricId, sample: Sample, emittedAt: Instant): void;
 }
 
 /** Alarms and metrics, as hooks, functions and command lines ask for them. */
@@ -125,7 +125,8 @@ export function cloudwatchOperations({ cloudwatch, alarms, now, put }: CloudWatc
         const at = Timestamp === undefined ? now() : instant(Timestamp);
         const values = Values ?? (Value === undefined ? [] : [Value]);
         for (const [index, value] of values.entries()) {
-          for (let i = 0; i < (Counts?.[index] ?? 1); i++) put(metric, value, Unit, at);
+          const count = Counts?.[index] ?? 1;
+          put(metric, { timestamp: at, value, count, ...(Unit === undefined ? {} : { unit: Unit }) }, now());
         }
       }
       return {};

@@ -2,14 +2,12 @@ import type { Instant, VirtualClock } from '../../../engine/clock';
 import { type CodeDeploy, CodeDeployError, type HookInvocation } from '../../../engine/codedeploy';
 import type { Timeline } from '../../report/timeline';
 import type { Condition } from '../../scenario';
-import type { StandingWork } from '../../world/standing-work';
 import type { AsyncInvocations } from '../lambda/async-invocations';
 import { parseReference } from '../lambda/functions';
 import type { Invoked } from '../lambda/invoker';
 
 export interface HooksPorts {
   readonly clock: VirtualClock;
-  readonly work: StandingWork;
   readonly timeline: Timeline;
   readonly async: AsyncInvocations;
   codedeploy(): CodeDeploy;

@@ -11,7 +11,7 @@ export interface LambdaResourcePorts {
   readonly functions: LambdaFunctions;
   readonly notes: Notes;
   /** Where the code of a function lies on this machine, if it does. */
-  codeOf(stack: string, code: Readonly<Record<string, unknown>>, runtime: string): string | undefined;
+  codeOf(code: unknown, logicalId: string): string | undefined;
   readonly deploy: ResourceHandler['deploy'];
   /** A function URL was created or changed. */
   putUrl(url: FunctionUrl): void;
@@ -21,6 +21,7 @@ export interface LambdaResourcePorts {
 
 export interface FunctionUrl {
   readonly urlId: string;
+  readonly logicalId: string;
   readonly functionName: string;
   readonly qualifier?: string;
   readonly authType: 'NONE' | 'AWS_IAM';
@@ -31,7 +32,7 @@ const functionProperties = z.looseObject({
   Runtime: z.string().optional(),
   Handler: z.string().optional(),
   Description: z.string().optional(),
-  Code: z.record(z.string(), z.unknown()).default({}),
+  Code: z.unknown().optional(),
   Environment: z.looseObject({ Variables: textMap.default({}) }).optional(),
   Timeout: numeric.default(3),
   MemorySize: numeric.default(128),
@@ -109,11 +110,12 @@ export function lambdaResources(ports: LambdaResourcePorts): Readonly<Record<str
     }),
     'AWS::Lambda::Url': resourceType(urlProperties, {
       replacedBy: ['TargetFunctionArn', 'Qualifier'],
-      put(properties) {
+      put(properties, { logicalId }) {
         const { functionName } = parseReference(properties.TargetFunctionArn);
         const urlId = stableId(32, functionName, properties.Qualifier ?? '', 'url');
         ports.putUrl({
           urlId,
+          logicalId,
           functionName,
           ...(properties.Qualifier === undefined ? {} : { qualifier: properties.Qualifier }),
           authType: properties.AuthType,
@@ -163,7 +165,7 @@ function configurationOf(
   ports: LambdaResourcePorts,
 ): FunctionConfiguration {
   const runtime = properties.Runtime ?? '';
-  const code = ports.codeOf(request.stack.name, properties.Code, runtime);
+  const code = ports.codeOf(properties.Code, request.logicalId);
   const cannotRun = reasonNotToRun(properties, code);
   if (cannotRun === undefined && properties.Layers.length > 0) {
     ports.notes.find(

@@ -1,5 +1,4 @@
 import type { Instant, Millis, VirtualClock } from '../../../engine/clock';
-import type { Timeline } from '../../report/timeline';
 import { stableUuid } from '../../world/account';
 import type { StandingWork } from '../../world/standing-work';
 import type { Canary, CanaryConfiguration, CanaryRun, CanaryRunOutcome } from './canary';
@@ -7,7 +6,6 @@ import type { Canary, CanaryConfiguration, CanaryRun, CanaryRunOutcome } from '.
 export interface CanariesPorts {
   readonly clock: VirtualClock;
   readonly work: StandingWork;
-  readonly timeline: Timeline;
   /** Makes one run for real. */
   run(configuration: CanaryConfiguration, startedAt: Instant, runId: string): Promise<CanaryRunOutcome>;
   /** A run has ended, in virtual time. */

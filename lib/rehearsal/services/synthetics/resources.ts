@@ -10,7 +10,7 @@ export interface SyntheticsResourcePorts {
   readonly canaries: Canaries;
   readonly notes: Notes;
   /** Where a canary's code lies on this machine, if it does. */
-  codeOf(stack: string, code: Readonly<Record<string, unknown>>): string | undefined;
+  codeOf(code: unknown, logicalId: string, handler: string): string | undefined;
 }
 
 const canaryProperties = z.looseObject({
@@ -39,7 +39,7 @@ export function syntheticsResources(ports: SyntheticsResourcePorts): Readonly<Re
       put(properties, request) {
         const { Name: name, Schedule, RunConfig } = properties;
         const schedule = scheduleOf(Schedule.Expression, name, ports.notes);
-        const code = ports.codeOf(request.stack.name, properties.Code);
+        const code = ports.codeOf(properties.Code, request.logicalId, properties.Code.Handler);
         if (code === undefined) {
           ports.notes.standIn(
             `canary ${name}`,

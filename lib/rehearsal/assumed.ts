@@ -1,0 +1,81 @@
+import { formatDuration, type Scenario } from './scenario';
+import type { Notes } from './world/notes';
+import type { World } from './world/world';
+
+/** Notes every assumption that a rehearsal rests on, with its value. */
+export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersion: boolean): void {
+  const { assumptions } = scenario;
+  notes.assume({
+    name: 'publishDelay',
+    value: formatDuration(assumptions.publishDelay),
+    why: "AWS publishes no figure for how long after a minute's end its datapoints can be read; 60 s is common, 170 s was seen.",
+  });
+  notes.assume({
+    name: 'pollInterval',
+    value: formatDuration(assumptions.pollInterval),
+    why: 'How often CodeDeploy reads the alarms is not documented; stops came 16 to 29 s after an alarm.',
+  });
+  notes.assume({
+    name: 'evaluationRange',
+    value: assumptions.evaluationRange,
+    why: 'How many datapoints an alarm retrieves is not documented; the tables of the user guide fit N + 2.',
+  });
+  notes.assume({
+    name: 'phase',
+    value: `second ${assumptions.phase / 1_000} of the minute`,
+    why: 'When in the minute an alarm is evaluated is not documented.',
+  });
+  notes.assume({
+    name: 'CloudFormation',
+    value: '2 s for a resource, 20 s to notice a deployment',
+    why: 'How long CloudFormation takes is not documented; these are the times of recorded runs.',
+  });
+  notes.assume({
+    name: 'API Gateway',
+    value: '5 ms beside its integration',
+    why: 'What API Gateway adds to a request is not documented.',
+  });
+  notes.assume({
+    name: 'permissions',
+    value: 'granted',
+    why: 'Policies and resource policies are not evaluated; a role that lacks a permission fails on AWS alone.',
+  });
+  if (!isFurtherVersion) return;
+  notes.assume({
+    name: 'candidate',
+    value: 'the same code, published as a further version',
+    why: "No other baseline was given: what the scenario calls the candidate's faults is all that differs.",
+  });
+}
+
+/** What only the run itself shows: which Node.js ran the functions, what was refused, what was written into code. */
+export function noteFindings({ notes, compute, messaging, faults, scenario }: World): void {
+  for (const sentence of compute.pool.assumptions()) {
+    notes.assume({ name: 'Node.js', value: process.versions.node, why: `${sentence}.` });
+  }
+  for (const { message } of compute.pool.findings()) notes.find(message);
+  for (const { host, from } of compute.network.refusals()) {
+    notes.find(
+      `${from} asked for ${host}, which is no part of the rehearsal and was refused; \`allow\` in the scenario lets it through.`,
+    );
+  }
+  for (const { latest } of compute.functions.all()) {
+    if (latest.cannotRun === undefined) continue;
+    notes.standIn(
+      latest.logicalId,
+      `it has a stand-in, since ${latest.cannotRun}: a stated latency and error rate, overridden by the scenario's faults`,
+    );
+  }
+  if (faults.touchCanaries) {
+    notes.assume({
+      name: 'canaryLimit',
+      value: formatDuration(scenario.assumptions.canaryLimit),
+      why: 'A canary waits for a hanging candidate no longer than this in real time, and is recorded at its deadline.',
+    });
+  }
+  const unheard = messaging.topics.messages.length;
+  if (unheard > 0)
+    notes.find(
+      `${unheard} message${unheard === 1 ? ' was' : 's were'} published to topics; nobody outside the rehearsal received them.`,
+    );
+}

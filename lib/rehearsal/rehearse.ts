@@ -1,0 +1,161 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Assembly, AssemblyStack } from '../assembly';
+import type { StackResult, Template } from '../engine/cloudformation';
+import { noteAssumptions, noteFindings } from './assumed';
+import { drive } from './drive';
+import { entranceOf } from './release/entrance';
+import { furtherVersion } from './release/further-version';
+import { type GuardedAlias, guardedAliases, targetAliases } from './release/guarded-alias';
+import { baselineFailed, Refusal, Stacks } from './release/stacks';
+import type { Progress, Rehearsal } from './report/rehearsal';
+import { type Ending, rehearsalOf } from './report/result';
+import { secondsBetween } from './report/timeline';
+import type { Scenario } from './scenario';
+import { parseReference } from './services/lambda/functions';
+import { Users } from './traffic/users';
+import type { ReleasedAlias } from './world/release';
+import { openWorld, type World } from './world/world';
+
+export interface RehearseOptions {
+  /** The candidate. */
+  readonly assembly: Assembly;
+  /** What serves now. @default the assembly itself: the same code is published as a further version */
+  readonly baseline?: Assembly;
+  readonly scenario: Scenario;
+  /** Told of every step, often; show what you can. */
+  onProgress?(progress: Progress): void;
+  /** Ends the rehearsal: everything it started is stopped, and the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** A directory for copies of code and for artifacts; removed at the end. @default one below the temporary directory */
+  readonly workDirectory?: string;
+  /** Called with the rehearsal while its artifacts still lie on disk. */
+  onArtifacts?(rehearsal: Rehearsal): void | Promise<void>;
+}
+
+const defaultAccount = '123456789012';
+const defaultRegion = 'us-east-1';
+
+/**
+ * Rehearses a release: creates the baseline, lets users arrive, updates to the candidate under the scenario's faults, and
+ * returns what happened and why.
+ * @throws InputError where assembly and scenario do not fit; the signal's reason where it was aborted
+ */
+export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
+  const startedAt = performance.now();
+  const { assembly, baseline = assembly, scenario, signal = new AbortController().signal } = options;
+  const file = assembly.stacks[0]?.templateFile ?? assembly.directory;
+  const aliases = targetAliases(guardedAliases(assembly.stacks), scenario.target, scenario.file ?? file);
+  const users = new Users(scenario);
+  let stacksInUse = baseline.stacks;
+  const [first] = assembly.stacks;
+  const world = await openWorld({
+    scenario,
+    account: { id: first?.account ?? defaultAccount, region: first?.region ?? defaultRegion, partition: 'aws' },
+    directory: options.workDirectory ?? mkdtempSync(join(tmpdir(), 'aviary-rehearsal-')),
+    signal,
+    stacks: () => stacksInUse,
+    passing: async (from, to) => {
+      await users.passing(world, from, to);
+      tell(to);
+    },
+  });
+  let phase: Progress['phase'] = 'baseline';
+  const tell = (now: number) => options.onProgress?.(progressOf(world, users, phase, now));
+  try {
+    const stacks = new Stacks(world);
+    const run = (done: () => boolean) => drive(world, done);
+    const candidateOf = candidateTemplates(baseline, aliases);
+    noteAssumptions(world.notes, scenario, candidateOf.isFurtherVersion);
+    let ending: Ending;
+    try {
+      const created = await stacks.deploy(baseline, run);
+      if (created !== undefined && created.status !== 'CREATE_COMPLETE')
+        throw baselineFailed(created, failures(world, created), file);
+      world.compute.release.of(releasedAliases(stacks, aliases));
+      users.arrive(entranceOf(world.compute.doors.entrances(), world.compute.release.aliases));
+      phase = 'warm-up';
+      const warmUpStart = world.clock.now();
+      await drive(world, () => false, warmUpStart + scenario.warmUp);
+
+      phase = 'release';
+      stacksInUse = assembly.stacks;
+      world.compute.release.begin();
+      users.ledger.releaseBegins();
+      const releaseStart = world.clock.now();
+      world.timeline.record({ at: releaseStart, actor: 'scenario', event: 'release begins', detail: scenario.name });
+      const result = await deployCandidate(stacks, assembly, run, candidateOf.templateOf);
+      ending = { ...result, releaseStart };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      ending = { refused: error.message, releaseStart: world.clock.now() };
+    }
+    phase = 'end';
+    tell(world.clock.now());
+    noteFindings(world);
+    const realMs = performance.now() - startedAt;
+    const rehearsal = rehearsalOf(world, users.ledger, ending, realMs);
+    await options.onArtifacts?.(rehearsal);
+    return rehearsal;
+  } finally {
+    await world.close();
+  }
+}
+
+async function deployCandidate(
+  stacks: Stacks,
+  assembly: Assembly,
+  run: (done: () => boolean) => Promise<void>,
+  templateOf: (stack: AssemblyStack) => Template,
+): Promise<{ readonly stack?: StackResult; readonly refused?: string }> {
+  const result = await stacks.deploy(assembly, run, templateOf);
+  return result === undefined ? { refused: 'No updates are to be performed.' } : { stack: result };
+}
+
+/** The candidate's templates: its own, or the baseline's with a further version where both are equal. */
+function candidateTemplates(baseline: Assembly, aliases: readonly GuardedAlias[]) {
+  const before = new Map(baseline.stacks.map((stack) => [stack.name, JSON.stringify(stack.template)]));
+  const isEqual = ({ name, template }: AssemblyStack) => before.get(name) === JSON.stringify(template);
+  const templateOf = (stack: AssemblyStack): Template => {
+    const own = aliases.filter((alias) => alias.stack.name === stack.name);
+    return own.length > 0 && isEqual(stack) ? furtherVersion(stack.template, own) : stack.template;
+  };
+  return { templateOf, isFurtherVersion: aliases.some(({ stack }) => isEqual(stack)) };
+}
+
+function releasedAliases(stacks: Stacks, aliases: readonly GuardedAlias[]): readonly ReleasedAlias[] {
+  const resources = [...stacks.resources()].filter(({ type }) => type === 'AWS::Lambda::Alias');
+  return aliases.flatMap(({ logicalId, functionId }) => {
+    const resource = resources.find((one) => one.logicalId === logicalId);
+    if (resource === undefined) return [];
+    const { functionName, qualifier = '' } = parseReference(resource.physicalId);
+    return [{ functionName, alias: qualifier, ...(functionId === undefined ? {} : { functionId }) }];
+  });
+}
+
+/** What CloudFormation said of the resources that failed. */
+function failures(world: World, { failed }: StackResult): readonly string[] {
+  return world.timeline
+    .entries(0)
+    .filter(
+      ({ event, status, detail }) =>
+        failed.includes(event) && status?.endsWith('_FAILED') === true && detail !== undefined,
+    )
+    .map(({ event, detail }) => `${event}: ${detail}`);
+}
+
+function progressOf(world: World, users: Users, phase: Progress['phase'], now: number): Progress {
+  const { firstShift } = world.faults;
+  const last = world.timeline.last;
+  return {
+    phase,
+    now,
+    ...(firstShift === undefined ? {} : { t: secondsBetween(firstShift, now) }),
+    weight: world.compute.release.weight,
+    alarms: world.cloudwatch.describeAlarms().map(({ name, state }) => ({ name, state })),
+    requests: users.ledger.requests,
+    ...(last === undefined ? {} : { last: [last.actor, last.event, last.status].filter(Boolean).join(' ') }),
+  };
+}

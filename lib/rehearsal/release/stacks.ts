@@ -1,0 +1,132 @@
+import { type Assembly, type AssemblyStack, nestedStackOf } from '../../assembly';
+import { InputError } from '../../diagnostic';
+import {
+  CircularDependencyError,
+  Stack,
+  StackError,
+  type StackResource,
+  type StackResult,
+  type Template,
+  TemplateError,
+} from '../../engine/cloudformation';
+import type { World } from '../world/world';
+
+/** The stacks of a rehearsal: created from the baseline, updated to the candidate. */
+export class Stacks {
+  readonly #stacks = new Map<string, Stack>();
+  /** Nested templates are looked for in the assembly that is being deployed. */
+  #current: readonly AssemblyStack[] = [];
+
+  constructor(private readonly world: World) {}
+
+  /**
+   * Creates or updates every stack of an assembly, one after the other, in the order of their dependencies. Stops where one
+   * is rolled back.
+   * @param templateOf the template to take for a stack @default its own
+   * @throws Refusal where CloudFormation refuses a template
+   */
+  async deploy(
+    assembly: Assembly,
+    drive: (done: () => boolean) => Promise<void>,
+    templateOf: (stack: AssemblyStack) => Template = (stack) => stack.template,
+  ): Promise<StackResult | undefined> {
+    this.#current = assembly.stacks;
+    let last: StackResult | undefined;
+    for (const described of assembly.stacks) {
+      const stack = this.#stackOf(described.name);
+      const started = begin(stack, templateOf(described), {
+        ...described.parameters,
+        ...this.world.scenario.parameters,
+      });
+      if (started === undefined) continue;
+      let ended = false;
+      const operation = started.finally(() => {
+        ended = true;
+      });
+      // A failure is told where the operation is awaited; until then nobody must miss it.
+      operation.catch(() => {});
+      await drive(() => ended);
+      last = await operation;
+      if (last.status !== 'CREATE_COMPLETE' && last.status !== 'UPDATE_COMPLETE') return last;
+    }
+    return last;
+  }
+
+  /** Every resource of every stack, nested ones included. */
+  *resources(): Iterable<StackResource> {
+    for (const stack of this.#stacks.values()) yield* resourcesIn(stack);
+  }
+
+  #stackOf(name: string): Stack {
+    const known = this.#stacks.get(name);
+    if (known !== undefined) return known;
+    const { world } = this;
+    const stack = new Stack(name, {
+      clock: world.clock,
+      region: world.account.region,
+      account: world.account.id,
+      handlerOf: (type) => world.handlerOf(type),
+      emit: (event) => {
+        const { at, logicalId, status, reason } = event;
+        const isStack = event.type === 'AWS::CloudFormation::Stack';
+        const detail = reason === undefined ? {} : { detail: reason };
+        world.timeline.record({
+          at,
+          actor: 'cloudformation',
+          event: isStack ? `stack ${logicalId}` : logicalId,
+          status,
+          ...detail,
+        });
+      },
+      importOf: (exported) =>
+        [...this.#stacks.values()].map((other) => other.exports[exported]).find((value) => value !== undefined),
+      nestedTemplate: (request) =>
+        this.#current.map((described) => nestedStackOf(described, request)).find((nested) => nested !== undefined)
+          ?.template,
+      alarmState: (alarmArn) => world.observation.alarms.state(alarmArn.split(':alarm:')[1] ?? alarmArn),
+    });
+    this.#stacks.set(name, stack);
+    return stack;
+  }
+}
+
+/** CloudFormation takes the template for no stack. */
+export class Refusal extends Error {}
+
+function begin(
+  stack: Stack,
+  template: Template,
+  parameters: Readonly<Record<string, string>>,
+): Promise<StackResult> | undefined {
+  const known = Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => template.Parameters?.[name] !== undefined),
+  );
+  try {
+    return stack.template === undefined ? stack.create(template, known) : stack.update(template, known);
+  } catch (error) {
+    if (error instanceof StackError && error.message === 'No updates are to be performed.') return undefined;
+    if (error instanceof CircularDependencyError || error instanceof TemplateError || error instanceof StackError) {
+      throw new Refusal(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function* resourcesIn(stack: Stack): Iterable<StackResource> {
+  for (const resource of stack.resources()) {
+    yield resource;
+    const nested = stack.nested(resource.logicalId);
+    if (nested !== undefined) yield* resourcesIn(nested);
+  }
+}
+
+/** The baseline has to stand before anything can be rehearsed. */
+export function baselineFailed(result: StackResult, reasons: readonly string[], file: string): InputError {
+  return new InputError({
+    id: 'rehearsal/baseline-failed',
+    severity: 'error',
+    message: `The baseline cannot be created: ${reasons.join('; ') || result.reason || result.status}.`,
+    file,
+    fix: 'Mend the resource that is named here; AWS would refuse it too.',
+  });
+}

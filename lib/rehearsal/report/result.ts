@@ -1,0 +1,134 @@
+import type { Instant } from '../../engine/clock';
+import type { StackResult } from '../../engine/cloudformation';
+import { isTerminal } from '../../engine/codedeploy';
+import type { Ledger } from '../traffic/ledger';
+import type { World } from '../world/world';
+import { compare } from './expectations';
+import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
+import { secondsBetween } from './timeline';
+import { trippedAlarms } from './tripped';
+import { verdictOf } from './verdict';
+
+/** How the release ended, as CloudFormation tells it. */
+export interface Ending {
+  readonly stack?: StackResult;
+  readonly refused?: string;
+  readonly releaseStart: Instant;
+}
+
+/** Puts together what a rehearsal returns. */
+export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs: number): Rehearsal {
+  const { scenario, clock, cloudwatch, codedeploy, faults, timeline, notes } = world;
+  const { releaseStart } = ending;
+  const all = codedeploy.listDeployments().filter(({ createTime }) => createTime >= releaseStart);
+  const deployments = all.filter(({ creator }) => creator === 'user');
+  const stopped = deployments.find(({ status }) => status === 'Stopped' || status === 'Failed');
+  const deployment = stopped ?? deployments.at(-1);
+  const origin = faults.firstShift ?? deployment?.createTime ?? releaseStart;
+  const requests = ledger.requests;
+  const trigger =
+    stopped?.error?.code === 'ALARM_ACTIVE'
+      ? trippedAlarms(cloudwatch, stopped.error.message, stopped.completeTime ?? clock.now(), origin, (alarm) =>
+          world.alarmNames.logicalIdOf(alarm),
+        )
+      : [];
+  const hookReason = world.hooks.reasons.at(-1);
+  const verdict = verdictOf({
+    stack: ending.stack,
+    ...(ending.refused === undefined ? {} : { refused: ending.refused }),
+    deployments,
+    rolledBack: world.compute.release.isAtBaseline,
+    trigger,
+    requests,
+    ...(hookReason === undefined ? {} : { hookReason }),
+  });
+  const ends = all.flatMap(({ completeTime, status }) =>
+    completeTime !== undefined && isTerminal(status) ? [completeTime] : [],
+  );
+  const exposure =
+    faults.firstShift === undefined ? undefined : Math.max(faults.firstShift, ...ends) - faults.firstShift;
+  const expectations = compare(scenario.expect, {
+    ...verdict,
+    trigger: trigger.map(({ alarm }) => alarm),
+    isTriggered: (name) => trigger.some(({ alarm }) => world.alarmNames.isNamed(name, alarm)),
+    exposure,
+    requests,
+  });
+  const isExpected = expectations.every(({ ok }) => ok);
+  const isSound = verdict.outcome === 'succeeded' || verdict.outcome === 'rolled-back';
+  if (ledger.unserved > 0) {
+    notes.find(
+      `${ledger.unserved} of the users' requests reached neither version: the API answered by itself; check the scenario's paths.`,
+    );
+  }
+  return {
+    name: scenario.name,
+    ...(scenario.file === undefined ? {} : { file: scenario.file }),
+    // Without a word about the outcome, a template that is refused is no success.
+    ok: isExpected && (isSound || scenario.expect.outcome !== undefined),
+    ...verdict,
+    trigger,
+    ...(deployment === undefined
+      ? {}
+      : {
+          deployment: {
+            id: deployment.id,
+            status: deployment.status,
+            ...(deployment.error === undefined
+              ? {}
+              : { errorCode: deployment.error.code, message: deployment.error.message }),
+          },
+        }),
+    requests,
+    timeline: timeline
+      .entries(origin)
+      .filter(({ actor, t }) => actor === 'cloudwatch' || t >= secondsBetween(origin, releaseStart)),
+    expectations,
+    assumptions: notes.assumptions,
+    findings: notes.findings,
+    traffic: ledger.minutes(origin),
+    alarms: alarmTracks(world, origin),
+    canaryRuns: canaryRuns(world, origin, releaseStart),
+    durations: {
+      virtual: Math.round((clock.now() - scenario.assumptions.epoch) / 1_000),
+      real: Math.round(realMs / 100) / 10,
+    },
+  };
+}
+
+function alarmTracks({ cloudwatch }: World, origin: Instant): readonly AlarmTrack[] {
+  const history = cloudwatch.history();
+  return cloudwatch.describeAlarms().map(({ name, type }) => ({
+    alarm: name,
+    composite: type === 'CompositeAlarm',
+    changes: history
+      .filter((event) => event.alarm === name && event.type === 'StateUpdate')
+      .map(({ at, state, reason }) => ({ t: secondsBetween(origin, at), state, reason })),
+  }));
+}
+
+function canaryRuns({ observation }: World, origin: Instant, from: Instant): readonly CanaryRunReport[] {
+  return [...observation.canaries.all()]
+    .flatMap(({ configuration, runs }) =>
+      runs.flatMap(({ startedAt, result }) => {
+        if (result === undefined || startedAt < from) return [];
+        const { status, stateReason, durationMs, steps } = result;
+        return [
+          {
+            canary: configuration.name,
+            t: secondsBetween(origin, startedAt),
+            status,
+            ...(stateReason === undefined ? {} : { reason: stateReason }),
+            durationMs,
+            steps: steps.map(({ name, status: stepStatus, failureReason }) => ({
+              name,
+              status: stepStatus,
+              ...(failureReason === undefined ? {} : { failureReason }),
+            })),
+            screenshots: steps.flatMap(({ screenshots }) => screenshots),
+          },
+        ];
+      }),
+    )
+    .sort((a, b) => a.t - b.t);
+}

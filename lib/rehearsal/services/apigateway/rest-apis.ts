@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { ResourceHandler } from '../../../engine/cloudformation';
+import type { RestApi } from '../../network';
+import { stableId } from '../../world/account';
+import { numeric, resourceType, textMap } from '../resource-type';
+import type { ApisPorts } from './http-apis';
+import { functionOf } from './integration-uri';
+import { openApiRoutes } from './open-api';
+
+const apiProperties = z.looseObject({
+  Name: z.string().optional(),
+  Body: z.unknown().optional(),
+  BinaryMediaTypes: z.array(z.string()).optional(),
+});
+const resourceProperties = z.looseObject({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
+const methodProperties = z.looseObject({
+  RestApiId: z.string(),
+  ResourceId: z.string(),
+  HttpMethod: z.string(),
+  Integration: z
+    .looseObject({
+      Type: z.string().optional(),
+      Uri: z.string().optional(),
+      TimeoutInMillis: numeric.optional(),
+    })
+    .optional(),
+});
+const stageProperties = z.looseObject({
+  RestApiId: z.string(),
+  StageName: z.string().optional(),
+  Variables: textMap.optional(),
+});
+const deploymentProperties = z.looseObject({ RestApiId: z.string(), StageName: z.string().optional() });
+
+interface RestApiState {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly rootId: string;
+  properties: z.output<typeof apiProperties>;
+  /** Paths by resource id; the root has `/`. */
+  readonly paths: Map<string, string>;
+  readonly methods: Map<string, Method>;
+  readonly stages: Map<string, { readonly name: string; readonly variables?: Readonly<Record<string, string>> }>;
+}
+
+interface Method {
+  readonly httpMethod: string;
+  readonly resourceId: string;
+  readonly uri: string;
+  readonly timeoutMs?: number;
+}
+
+/** API Gateway REST APIs with Lambda proxy integrations. Methods are served as they stand; a deployment keeps no older state. */
+export class RestApis {
+  readonly #apis = new Map<string, RestApiState>();
+
+  constructor(private readonly ports: ApisPorts) {}
+
+  doors(): readonly { readonly door: RestApi<string>; readonly logicalId: string; readonly name: string }[] {
+    return [...this.#apis.values()].map((api) => ({
+      door: this.#doorOf(api),
+      logicalId: api.logicalId,
+      name: api.properties.Name ?? api.logicalId,
+    }));
+  }
+
+  #doorOf({ id, properties, paths, methods, stages }: RestApiState): RestApi<string> {
+    const { account } = this.ports;
+    const variables = Object.assign({}, ...[...stages.values()].map((stage) => stage.variables));
+    return {
+      kind: 'rest-api',
+      id,
+      account: account.id,
+      region: account.region,
+      host: `${id}.execute-api.${account.region}.amazonaws.com`,
+      stages: [...stages.values()],
+      ...(properties.BinaryMediaTypes === undefined ? {} : { binaryMediaTypes: properties.BinaryMediaTypes }),
+      methods: [
+        ...openApiRoutes(properties.Body, variables).map(({ method, path, target }) => ({
+          httpMethod: method,
+          resourcePath: path,
+          target,
+        })),
+        ...[...methods.values()].flatMap(({ httpMethod, resourceId, uri, timeoutMs }) => {
+          const target = functionOf(uri, variables);
+          const resourcePath = paths.get(resourceId);
+          if (target === undefined || resourcePath === undefined) return [];
+          return [{ httpMethod, resourcePath, resourceId, target, ...(timeoutMs === undefined ? {} : { timeoutMs }) }];
+        }),
+      ],
+    };
+  }
+
+  resources(): Readonly<Record<string, ResourceHandler>> {
+    const putStage = (api: string, name: string, variables?: Readonly<Record<string, string>>) => {
+      this.#apis.get(api)?.stages.set(name, { name, ...(variables === undefined ? {} : { variables }) });
+      this.ports.changed();
+    };
+    return {
+      'AWS::ApiGateway::RestApi': resourceType(apiProperties, {
+        put: (properties, request, physicalId) => {
+          const id = physicalId ?? stableId(10, request.physicalName());
+          const known = this.#apis.get(id);
+          const rootId = known?.rootId ?? stableId(10, id, 'root');
+          if (known !== undefined) known.properties = properties;
+          else {
+            const paths = new Map([[rootId, '/']]);
+            const { logicalId } = request;
+            this.#apis.set(id, { id, logicalId, rootId, properties, paths, methods: new Map(), stages: new Map() });
+          }
+          this.ports.changed();
+          return { physicalId: id, attributes: { RootResourceId: rootId, RestApiId: id } };
+        },
+        remove: ({ physicalId }) => {
+          this.#apis.delete(physicalId);
+          this.ports.changed();
+        },
+      }),
+      'AWS::ApiGateway::Resource': resourceType(resourceProperties, {
+        replacedBy: ['RestApiId', 'ParentId', 'PathPart'],
+        put: (properties, request, physicalId) => {
+          const id = physicalId ?? stableId(6, request.physicalName());
+          const api = this.#apis.get(properties.RestApiId);
+          const parent = api?.paths.get(properties.ParentId) ?? '/';
+          api?.paths.set(id, `${parent === '/' ? '' : parent}/${properties.PathPart}`);
+          return { physicalId: id, attributes: { ResourceId: id } };
+        },
+        remove: ({ physicalId }, { RestApiId }) => this.#apis.get(RestApiId)?.paths.delete(physicalId),
+      }),
+      'AWS::ApiGateway::Method': resourceType(methodProperties, {
+        replacedBy: ['RestApiId', 'ResourceId', 'HttpMethod'],
+        put: (properties, request, physicalId) => {
+          const id = physicalId ?? request.physicalName();
+          const { Integration: integration } = properties;
+          if (integration?.Type !== undefined && !['AWS_PROXY', 'MOCK'].includes(integration.Type)) {
+            this.ports.notes.find(
+              `${request.logicalId} has an integration of type ${integration.Type}, which is not served here.`,
+            );
+          }
+          this.#apis.get(properties.RestApiId)?.methods.set(id, {
+            httpMethod: properties.HttpMethod,
+            resourceId: properties.ResourceId,
+            uri: integration?.Type === 'AWS_PROXY' ? (integration.Uri ?? '') : '',
+            ...(integration?.TimeoutInMillis === undefined ? {} : { timeoutMs: integration.TimeoutInMillis }),
+          });
+          this.ports.changed();
+          return { physicalId: id };
+        },
+        remove: ({ physicalId }, { RestApiId }) => this.#apis.get(RestApiId)?.methods.delete(physicalId),
+      }),
+      'AWS::ApiGateway::Deployment': resourceType(deploymentProperties, {
+        replacedBy: ['RestApiId'],
+        put: (properties, request, physicalId) => {
+          const id = physicalId ?? stableId(6, request.physicalName());
+          if (properties.StageName !== undefined) putStage(properties.RestApiId, properties.StageName);
+          return { physicalId: id, attributes: { DeploymentId: id } };
+        },
+      }),
+      'AWS::ApiGateway::Stage': resourceType(stageProperties, {
+        replacedBy: ['RestApiId', 'StageName'],
+        put: (properties, request, physicalId) => {
+          const name = physicalId ?? properties.StageName ?? request.physicalName(64);
+          putStage(properties.RestApiId, name, properties.Variables);
+          return { physicalId: name };
+        },
+        remove: ({ physicalId }, { RestApiId }) => this.#apis.get(RestApiId)?.stages.delete(physicalId),
+      }),
+    };
+  }
+}

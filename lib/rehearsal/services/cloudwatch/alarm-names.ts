@@ -1,0 +1,39 @@
+/** Which resource an alarm belongs to, and how a scenario may name it. */
+export class AlarmNames {
+  readonly #resources = new Map<
+    string,
+    { readonly logicalId: string; readonly stack: string; readonly path?: string }
+  >();
+
+  constructor(
+    /** `Prod/Storefront/ErrorRate`, where the assembly tells it. */
+    private readonly constructPathOf: (stack: string, logicalId: string) => string | undefined,
+  ) {}
+
+  set(alarm: string, logicalId: string, stack: string): void {
+    const path = this.constructPathOf(stack, logicalId)?.replace(/\/Resource$/, '');
+    this.#resources.set(alarm, { logicalId, stack, ...(path === undefined ? {} : { path }) });
+  }
+
+  logicalIdOf(alarm: string): string | undefined {
+    return this.#resources.get(alarm)?.logicalId;
+  }
+
+  /**
+   * Whether `name` means this alarm: its name (with or without the version at its end), its logical id (with or without
+   * CDK's hash), or the end of its construct's path, written with slashes or without.
+   */
+  isNamed(name: string, alarm: string): boolean {
+    if (name === alarm || name === alarm.replace(/-v\d+$/, '')) return true;
+    const resource = this.#resources.get(alarm);
+    if (resource === undefined) return false;
+    const { logicalId, path } = resource;
+    if (name === logicalId || name === logicalId.replace(/[0-9A-F]{8}$/, '')) return true;
+    if (path === undefined) return false;
+    const parts = path.split('/');
+    return parts.some((_, from) => {
+      const end = parts.slice(from);
+      return name === end.join('/') || name === end.join('');
+    });
+  }
+}

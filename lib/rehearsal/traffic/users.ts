@@ -1,0 +1,90 @@
+import type { Instant } from '../../engine/clock';
+import type { HttpRequest } from '../network';
+import type { RequestShape, Scenario } from '../scenario';
+import type { Entrance } from '../services/apigateway/front-doors';
+import type { World } from '../world/world';
+import { type Arrival, Arrivals } from './arrivals';
+import { Ledger } from './ledger';
+
+/** Requests that are on their way at once. */
+const concurrency = 48;
+
+/** The users of the service: they make the scenario's requests wherever the service is entered. */
+export class Users {
+  readonly ledger = new Ledger();
+  readonly #arrivals: Arrivals;
+  #entrance: Entrance | undefined;
+  #isHere = false;
+
+  constructor(scenario: Scenario) {
+    this.#arrivals = new Arrivals(scenario.traffic, scenario.seed);
+  }
+
+  /** From now on requests arrive, at this entrance; without one, at the alias itself. */
+  arrive(entrance: Entrance | undefined): void {
+    this.#entrance = entrance;
+    this.#isHere = true;
+  }
+
+  /** Makes the requests of an interval, for real. The alias' weights stand still in it. */
+  async passing(world: World, from: Instant, to: Instant): Promise<void> {
+    if (!this.#isHere || world.isPaused()) return;
+    const arrivals = this.#arrivals.between(from, to);
+    const one = async () => {
+      for (const arrival of arrivals) {
+        if (world.signal.aborted) return;
+        await this.#request(world, arrival);
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, one));
+  }
+
+  async #request(world: World, { at, request }: Arrival): Promise<void> {
+    const caller = { kind: 'user' as const, request: request.name, method: request.method, path: request.path };
+    const { weight } = world.compute.release;
+    if (this.#entrance === undefined) {
+      const [alias] = world.compute.release.aliases;
+      const reference = `${alias?.functionName}:${alias?.alias}`;
+      const invoked = await world.compute.invoker.invoke({ reference, payload: request.event ?? {}, caller, at });
+      const failed = invoked?.error !== undefined;
+      const { role, faults = [], durationMs = 0 } = invoked ?? {};
+      this.ledger.record(
+        { at, ...(role === undefined ? {} : { role }), failed, harmed: faults.length > 0, durationMs },
+        weight,
+      );
+      return;
+    }
+    const exchange = await world.compute.doors.answer(httpRequest(request, this.#entrance), caller, at);
+    if (exchange === undefined) return;
+    const { response, invoked, durationMs } = exchange;
+    this.ledger.record(
+      {
+        at,
+        ...(invoked?.role === undefined ? {} : { role: invoked.role }),
+        failed: response.status >= 500 || invoked?.error !== undefined,
+        harmed: (invoked?.faults.length ?? 0) > 0,
+        durationMs,
+      },
+      weight,
+    );
+  }
+}
+
+function httpRequest(shape: RequestShape, { door }: Entrance): HttpRequest {
+  const stage =
+    'stages' in door ? (door.stages.find(({ name }) => name === '$default') ?? door.stages[0])?.name : undefined;
+  const prefix = stage === undefined || stage === '$default' ? '' : `/${stage}`;
+  const text = typeof shape.body === 'string' ? shape.body : JSON.stringify(shape.body);
+  const body = shape.body === undefined ? undefined : Buffer.from(text ?? '');
+  const isJson = body !== undefined && typeof shape.body !== 'string';
+  const headers: Record<string, string> = { 'user-agent': 'aviary-user', accept: '*/*' };
+  if (isJson) headers['content-type'] = 'application/json';
+  return {
+    method: shape.method,
+    host: door.host,
+    path: `${prefix}${shape.path}`,
+    headers: { ...headers, ...shape.headers },
+    ...(body === undefined ? {} : { body }),
+    sourceIp: '203.0.113.7',
+  };
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { AssemblyStack } from '../../assembly';
+import type { ResourceHandler } from '../../engine/cloudformation';
+import { FunctionPool } from '../functions';
+import { LoopbackNetwork } from '../network';
+import { FrontDoors } from '../services/apigateway/front-doors';
+import { HttpApis } from '../services/apigateway/http-apis';
+import { RestApis } from '../services/apigateway/rest-apis';
+import { AsyncInvocations } from '../services/lambda/async-invocations';
+import { LambdaFunctions } from '../services/lambda/functions';
+import { Invoker } from '../services/lambda/invoker';
+import { lambdaResources } from '../services/lambda/resources';
+import { CodeLocations } from './code-locations';
+import { credentialLookup, functionCredentials } from './credentials';
+import type { Foundation } from './foundation';
+import { Release } from './release';
+
+/** The functions of the account, the processes they run in, and the host names that lead to them. */
+export interface Compute {
+  readonly functions: LambdaFunctions;
+  readonly pool: FunctionPool;
+  readonly network: LoopbackNetwork;
+  readonly doors: FrontDoors;
+  readonly invoker: Invoker;
+  readonly async: AsyncInvocations;
+  readonly release: Release;
+  readonly code: CodeLocations;
+  resources(deploy: ResourceHandler['deploy']): Readonly<Record<string, ResourceHandler>>;
+}
+
+/**
+ * @param endpointUrl where the AWS SDK in functions leads; known only once the endpoint listens
+ * @param stacks the assembly that is being deployed
+ */
+export async function openCompute(
+  foundation: Foundation,
+  endpointUrl: string,
+  stacks: () => readonly AssemblyStack[],
+): Promise<Compute> {
+  const { scenario, account, clock, work, notes, faults, metrics, directory } = foundation;
+  const functions = new LambdaFunctions();
+  const release = new Release(functions, faults);
+  const code = new CodeLocations(stacks, join(directory, 'inline'));
+  const network = await LoopbackNetwork.start({
+    hosts: [],
+    allow: scenario.allow,
+    onRequest: async (request) => {
+      const [path = '/'] = request.path.split('?');
+      const caller = { kind: 'canary' as const, method: request.method, path };
+      const exchange = await doors.answer(request, caller, work.now());
+      if (exchange !== undefined) return exchange.response;
+      return { status: 404, headers: {}, body: Buffer.from(`Nothing in the rehearsal stands at ${request.host}.`) };
+    },
+  });
+  const pool = new FunctionPool({
+    directory: join(directory, 'functions'),
+    network,
+    environment: { ...functionCredentials, AWS_ENDPOINT_URL: endpointUrl },
+  });
+  const invoker = new Invoker({
+    functions,
+    pool,
+    faults,
+    batches: metrics.batches,
+    scenario,
+    notes,
+    roleOf: (functionName, version) => release.roleOf(functionName, version),
+  });
+  const async = new AsyncInvocations(clock, work, invoker);
+  const changed = () => doors.changed();
+  const httpApis = new HttpApis({ account, notes, changed });
+  const restApis = new RestApis({ account, notes, changed });
+  const doors: FrontDoors = new FrontDoors({
+    account,
+    invoker,
+    batches: metrics.batches,
+    httpApis,
+    restApis,
+    credentials: credentialLookup(account),
+    opened: (host) => network.addHost(host),
+  });
+  return {
+    functions,
+    pool,
+    network,
+    doors,
+    invoker,
+    async,
+    release,
+    code,
+    resources: (deploy) => ({
+      ...lambdaResources({
+        account,
+        functions,
+        notes,
+        codeOf: (where, logicalId) => code.of(where, logicalId, 'index.js'),
+        deploy,
+        putUrl: (url) => doors.putUrl(url),
+        removeUrl: (urlId) => doors.removeUrl(urlId),
+        asyncRetries: async.retries,
+      }),
+      ...httpApis.resources(),
+      ...restApis.resources(),
+    }),
+  };
+}

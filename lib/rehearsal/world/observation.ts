@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { ResourceHandler } from '../../engine/cloudformation';
+import type { AlarmEvent } from '../../engine/cloudwatch';
+import { actionPayload, announceAlarm } from '../services/cloudwatch/alarm-events';
+import type { AlarmNames } from '../services/cloudwatch/alarm-names';
+import { Alarms } from '../services/cloudwatch/alarms';
+import { cloudwatchResources } from '../services/cloudwatch/resources';
+import { Canaries } from '../services/synthetics/canaries';
+import type { Canary, CanaryRun, CanaryRunOutcome } from '../services/synthetics/canary';
+import { announceRun, announceStatus } from '../services/synthetics/canary-events';
+import { syntheticsResources } from '../services/synthetics/resources';
+import { RealRuns } from '../services/synthetics/run-for-real';
+import { standInRun } from '../services/synthetics/stand-in-run';
+import type { Compute } from './compute';
+import type { Foundation } from './foundation';
+import type { Messaging } from './messaging';
+
+/** What watches the service: alarms and canaries. */
+export interface Observation {
+  readonly alarms: Alarms;
+  readonly canaries: Canaries;
+  readonly resources: Readonly<Record<string, ResourceHandler>>;
+}
+
+/** @param paused while true, neither alarms nor canaries do anything */
+export function openObservation(
+  foundation: Foundation,
+  compute: Compute,
+  messaging: Messaging,
+  names: AlarmNames,
+  endpointUrl: string,
+  paused: () => boolean,
+): Observation {
+  const { account, clock, cloudwatch, faults, notes, scenario, timeline, work } = foundation;
+  const { events, topics } = messaging;
+  const alarms = new Alarms({
+    clock,
+    cloudwatch,
+    held: scenario.conditions.filter((condition) => 'alarm' in condition),
+    isNamed: (name, alarm) => names.isNamed(name, alarm),
+    firstShift: () => faults.firstShift,
+    happened: (changes) => {
+      for (const change of changes) tellAlarm(change);
+    },
+    paused,
+  });
+  const tellAlarm = (change: AlarmEvent) => {
+    const [alarm] = cloudwatch.describeAlarms({ names: [change.alarm] });
+    if (change.type === 'StateUpdate') {
+      const { at, state: status, reason: detail } = change;
+      timeline.record({ at, actor: 'cloudwatch', event: change.alarm, status, detail });
+      if (alarm !== undefined) announceAlarm(change, alarm, events);
+    }
+    if (change.type !== 'Action' || change.actionArn === undefined) return;
+    const payload = actionPayload(change, alarm, account.id, account.region);
+    if (topics.has(change.actionArn))
+      topics.publish(change.actionArn, payload.message, `${change.state}: "${change.alarm}"`);
+    else if (change.actionArn.includes(':lambda:'))
+      compute.async.invoke({ reference: change.actionArn, payload: payload.lambda });
+  };
+
+  const real = new RealRuns({
+    account,
+    network: compute.network,
+    notes,
+    signal: foundation.signal,
+    directory: join(foundation.directory, 'artifacts'),
+    endpointUrl,
+    limit: scenario.assumptions.canaryLimit,
+  });
+  const canaries = new Canaries({
+    clock,
+    work,
+    run: (configuration, startedAt, runId) => {
+      // The browser has to know every host before it starts.
+      compute.doors.entrances();
+      return configuration.code === undefined
+        ? standInRun(configuration, startedAt, compute.doors)
+        : real.run(configuration, configuration.code, startedAt, runId);
+    },
+    ended: (canary, run, outcome) => {
+      tellRun(canary, run, outcome);
+      announceRun(canary, run, outcome, account, events);
+    },
+    statusChanged: (canary, previous) => {
+      const at = work.now();
+      timeline.record({ at, actor: 'synthetics', event: canary.configuration.name, status: canary.status });
+      announceStatus(canary, previous, at, account, events);
+    },
+    paused,
+  });
+  const tellRun = ({ configuration: { name } }: Canary, { startedAt }: CanaryRun, outcome: CanaryRunOutcome) => {
+    const endedAt = clock.now();
+    const { status, stateReason, metrics } = outcome;
+    const detail = stateReason === undefined ? {} : { detail: stateReason };
+    timeline.record({ at: endedAt, actor: 'synthetics', event: `${name} run`, status, ...detail });
+    for (const { name: metricName, dimensions, value, unit } of metrics) {
+      const metric = { namespace: 'CloudWatchSynthetics', name: metricName, dimensions };
+      foundation.metrics.put(metric, { timestamp: startedAt, value, unit }, endedAt);
+    }
+  };
+
+  return {
+    alarms,
+    canaries,
+    resources: {
+      ...cloudwatchResources({
+        account,
+        clock,
+        cloudwatch,
+        alarms,
+        named: (alarm, logicalId, stack) => names.set(alarm, logicalId, stack),
+      }),
+      ...syntheticsResources({
+        canaries,
+        notes,
+        codeOf: (code, logicalId, handler) => {
+          const file = handler.slice(0, handler.lastIndexOf('.'));
+          return compute.code.of(code, logicalId, `nodejs/node_modules/${file}.js`);
+        },
+      }),
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Instant } from '../../engine/clock';
+import type { LambdaFunctions } from '../services/lambda/functions';
+import type { Faults, Role } from './faults';
+
+/** An alias whose shift is rehearsed. */
+export interface ReleasedAlias {
+  readonly functionName: string;
+  readonly alias: string;
+  readonly functionId?: string;
+}
+
+/** The release under rehearsal: which versions are baseline and candidate, and how much traffic each has. */
+export class Release {
+  #aliases: readonly ReleasedAlias[] = [];
+  readonly #baselines = new Map<string, number>();
+  #isUnderWay = false;
+
+  constructor(
+    private readonly functions: LambdaFunctions,
+    private readonly faults: Faults,
+  ) {}
+
+  get aliases(): readonly ReleasedAlias[] {
+    return this.#aliases;
+  }
+
+  /** The baseline stands: what the aliases point to now is the baseline, and any later version the candidate. */
+  of(aliases: readonly ReleasedAlias[]): void {
+    this.#aliases = aliases;
+    for (const { functionName, alias } of aliases) {
+      this.#baselines.set(functionName, Number(this.functions.alias(functionName, alias)?.version));
+    }
+  }
+
+  begin(): void {
+    this.#isUnderWay = true;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
+  roleOf(functionName: string, version: string): Role | undefined {
+    const baseline = this.#baselines.get(functionName);
+    if (baseline === undefined || version === '$LATEST') return undefined;
+    return Number(version) > baseline ? 'candidate' : 'baseline';
+  }
+
+  /** The candidate's share of traffic: the largest among the release's aliases. */
+  get weight(): number {
+    return Math.max(0, ...this.#aliases.map((alias) => this.#weightOf(alias)));
+  }
+
+  /** Whether all traffic reaches the baseline. */
+  get isAtBaseline(): boolean {
+    return this.weight === 0;
+  }
+
+  /** An alias of the account has changed: the first change that gives a candidate traffic is the first shift. */
+  shifted(at: Instant): void {
+    if (this.#isUnderWay && this.weight > 0) this.faults.shifted(at);
+  }
+
+  #weightOf({ functionName, alias }: ReleasedAlias): number {
+    const state = this.functions.alias(functionName, alias);
+    if (state === undefined) return 0;
+    if (this.roleOf(functionName, state.version) === 'candidate') return 1;
+    const { additional } = state;
+    if (additional === undefined || this.roleOf(functionName, additional.version) !== 'candidate') return 0;
+    return additional.weight;
+  }
+}

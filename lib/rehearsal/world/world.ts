@@ -1,0 +1,128 @@
+import { rmSync } from 'node:fs';
+import type { AssemblyStack } from '../../assembly';
+import { AwsEndpoint, type AwsServices } from '../../endpoint';
+import type { ResourceHandler } from '../../engine/cloudformation';
+import type { CodeDeploy } from '../../engine/codedeploy';
+import type { Scenario } from '../scenario';
+import { AlarmNames } from '../services/cloudwatch/alarm-names';
+import { cloudwatchOperations } from '../services/cloudwatch/operations';
+import { aliasDeployment, openCodeDeploy } from '../services/codedeploy/deployments';
+import { Hooks } from '../services/codedeploy/hooks';
+import { codedeployOperations } from '../services/codedeploy/operations';
+import { DeploymentGroups } from '../services/codedeploy/resources';
+import { messagingOperations } from '../services/events/operations';
+import { inertResource } from '../services/inert';
+import { lambdaOperations } from '../services/lambda/operations';
+import { syntheticsOperations } from '../services/synthetics/operations';
+import type { Account } from './account';
+import { type Compute, openCompute } from './compute';
+import { type Foundation, layFoundation } from './foundation';
+import { type Messaging, openMessaging } from './messaging';
+import { type Observation, openObservation } from './observation';
+
+/** The account that a rehearsal plays in: every service, on one virtual clock. */
+export interface World extends Foundation {
+  readonly compute: Compute;
+  readonly messaging: Messaging;
+  readonly observation: Observation;
+  readonly codedeploy: CodeDeploy;
+  readonly groups: DeploymentGroups;
+  readonly hooks: Hooks;
+  readonly alarmNames: AlarmNames;
+  readonly endpoint: AwsEndpoint;
+  handlerOf(type: string): ResourceHandler;
+  /** Whether only the deadline of a hook is awaited that will not call back: then nothing else happens meanwhile. */
+  isPaused(): boolean;
+  /** Ends every process and removes every file. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly account: Account;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  /** The assembly whose code is looked for: the baseline's, then the candidate's. */
+  stacks(): readonly AssemblyStack[];
+  passing(from: number, to: number): Promise<void>;
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { scenario, account, directory, signal } = options;
+  const foundation = layFoundation(scenario, account, directory, signal, options.passing);
+  const { clock, work, timeline, cloudwatch } = foundation;
+  const services: { -readonly [Name in keyof AwsServices]: AwsServices[Name] } = {};
+  const endpoint = await AwsEndpoint.start(services);
+  const compute = await openCompute(foundation, endpoint.url, options.stacks).catch(async (error) => {
+    await endpoint.close();
+    throw error;
+  });
+  const messaging = openMessaging(foundation, compute);
+  const groups = new DeploymentGroups();
+  const alarmNames = new AlarmNames((stackName, logicalId) =>
+    options
+      .stacks()
+      .find((stack) => stack.name === stackName)
+      ?.constructPathOf(logicalId),
+  );
+  const hooks: Hooks = new Hooks({
+    clock,
+    timeline,
+    async: compute.async,
+    codedeploy: () => codedeploy,
+    conditions: scenario.conditions.filter((condition) => 'hook' in condition),
+    isScheduled: (functionName) => messaging.schedules.isPending(functionName),
+  });
+  const isPaused = () => hooks.isSilent();
+  const observation = openObservation(foundation, compute, messaging, alarmNames, endpoint.url, isPaused);
+  const codedeploy: CodeDeploy = openCodeDeploy({
+    clock,
+    account,
+    timeline,
+    functions: compute.functions,
+    groups,
+    events: messaging.events,
+    pollInterval: scenario.assumptions.pollInterval,
+    seed: scenario.seed,
+    alarmState: (name) => observation.alarms.state(name),
+    invokeHook: (hook) => hooks.invoke(hook),
+    shifted: () => compute.release.shifted(clock.now()),
+  });
+
+  const now = () => work.now();
+  const put = foundation.metrics.put.bind(foundation.metrics);
+  Object.assign(services, {
+    cloudwatch: cloudwatchOperations({ cloudwatch, alarms: observation.alarms, now, put }),
+    codedeploy: codedeployOperations({ codedeploy, hooks, account, clock, work }),
+    synthetics: syntheticsOperations(observation.canaries, account),
+    lambda: lambdaOperations({ functions: compute.functions, invoker: compute.invoker, async: compute.async, now }),
+    scheduler: messaging.schedules.operations,
+    ...messagingOperations(messaging, account),
+  } satisfies AwsServices);
+
+  const handlers: Readonly<Record<string, ResourceHandler>> = {
+    ...compute.resources(aliasDeployment(() => codedeploy, groups, compute.functions)),
+    ...groups.resources(),
+    ...messaging.resources,
+    ...observation.resources,
+  };
+  return {
+    ...foundation,
+    compute,
+    messaging,
+    observation,
+    codedeploy,
+    groups,
+    hooks,
+    alarmNames,
+    endpoint,
+    handlerOf: (type) => handlers[type] ?? inertResource(type, account, foundation.notes),
+    isPaused,
+    close: async () => {
+      observation.alarms.stop();
+      observation.canaries.stopAll();
+      await Promise.allSettled([compute.pool.close(), compute.network.close(), endpoint.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
