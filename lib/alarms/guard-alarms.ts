@@ -3,6 +3,7 @@ import type { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RunbookLibrary } from '../runbooks';
 import type { Candidate } from './candidate';
+import { isFixForward, ruleOfRelease } from './fix-forward';
 import { GuardAlarm } from './guard-alarm';
 import { anyOf, type Rule } from './rule';
 import type { Condition, Signal } from './signal';
@@ -49,7 +50,8 @@ export class GuardAlarms extends Construct {
         `${props.guardName} has no signal that could roll a release back; give it one that is not advisory.`,
       );
     }
-    const rule = (props.rule ?? (({ all }) => anyOf(...all)))(ruleAlarms(decisive));
+    const ruleOf = props.rule ?? (({ all }) => anyOf(...all));
+    const rule = ruleOfRelease(this, props.guardName, decisive, (alarms) => ruleOf(ruleAlarms(alarms)));
     this.composite = new GuardAlarm(this, 'Composite', {
       guardName: props.guardName,
       release: props.candidate.release,
@@ -60,9 +62,12 @@ export class GuardAlarms extends Construct {
     this.polled = this.polledBy(rule, props.guardName);
   }
 
-  /** The conditions that may stop a release. */
+  /** The conditions that may stop this release. */
   get conditions(): readonly Condition[] {
-    return this.alarms.filter((alarm) => !alarm.advisory).map((alarm) => alarm.condition);
+    const leftOut = isFixForward(this) ? 'production' : undefined;
+    return this.alarms
+      .filter((alarm) => !alarm.advisory && alarm.condition.scope !== leftOut)
+      .map((alarm) => alarm.condition);
   }
 
   /**

@@ -2,6 +2,7 @@ export { type Candidate, type CandidateCanary, type CandidateFunction, executedV
 export { DeadLetters } from './dead-letters';
 export { ErrorRate } from './error-rate';
 export { FaultRate } from './fault-rate';
+export { FIX_FORWARD_CONTEXT } from './fix-forward';
 export { GuardAlarm, type GuardAlarmProps } from './guard-alarm';
 export { GuardAlarms, type GuardAlarmsProps, type RuleAlarms } from './guard-alarms';
 export { lambdaMetric } from './lambda-metric';

@@ -8,6 +8,7 @@ import { RunbookLibrary } from '../runbooks';
 import { ArtifactBucket } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
+import type { ExistingCanary } from './existing-canary';
 import type { GuardCanary } from './guard-canary';
 import { GuardHooks } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
@@ -39,6 +40,8 @@ export interface GuardedDeploymentProps {
    * canaries reach the candidate by a second API, since a function URL sends 2.0. @default '2.0'
    */
   readonly payload?: Payload;
+  /** Canaries that the guard did not make, for signals to measure. @default - none */
+  readonly existingCanaries?: readonly ExistingCanary[];
   /** How long the guard goes on watching when the candidate has all traffic: 0 to 55 minutes. @default Duration.minutes(0) */
   readonly bake?: Duration;
   /** What alarms, canaries and schedules are named after: letters, digits, `-`, `_`. @default - the stack's name and the id */
@@ -89,7 +92,7 @@ export class GuardedDeployment extends Construct {
     const candidate: Candidate = {
       guardName: this.guardName,
       functions: this.functions.map((fn) => fn.metrics),
-      canaries: pinned.candidates,
+      canaries: [...pinned.candidates, ...(props.existingCanaries ?? []).map((canary) => canary.candidate)],
       release: `v${this.functions.map((fn) => fn.version.version).join('-')}`,
     };
 

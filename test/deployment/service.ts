@@ -7,9 +7,15 @@ import { type Template as CloudFormationTemplate, parseTemplate, Resolver } from
 
 /** A stack with one small function, as the guard's tests need it. */
 export class Service {
-  readonly app = new App();
-  readonly stack = new Stack(this.app, 'Shop');
-  readonly fn = this.function('Handler');
+  readonly app: App;
+  readonly stack: Stack;
+  readonly fn: LambdaFunction;
+
+  constructor(context: Record<string, string> = {}) {
+    this.app = new App({ context });
+    this.stack = new Stack(this.app, 'Shop');
+    this.fn = this.function('Handler');
+  }
 
   function(id: string): LambdaFunction {
     return new LambdaFunction(this.stack, id, {
