@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CanaryRunRequest, type CanaryRunResult, runCanary } from '../../lib/canary-runtime';
 
+// Each run starts a process and often a browser, beside whatever else this machine does.
+jest.setTimeout(60_000);
+
 const directories: string[] = [];
 
 afterAll(() => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
 import type { VisualMonitoring, VisualResult } from './visual';
 
@@ -84,19 +85,29 @@ export class Screenshots {
       session = page.createCDPSession();
       this.#sessions.set(page, session);
     }
-    const capturing = session.then((open) =>
-      open.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true }),
-    );
+    const capturing = this.#captureActive(await session);
     capturing.catch(() => {});
     let timer: NodeJS.Timeout | undefined;
     const waiting = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`the page did not answer within ${patience / 1000} s`)), patience);
     });
     try {
-      const { data } = await Promise.race([capturing, waiting]);
-      return Buffer.from(data, 'base64');
+      return Buffer.from(await Promise.race([capturing, waiting]), 'base64');
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** While a navigation replaces a page by another, as by that of an error, none is active: it is asked again. */
+  async #captureActive(session: CDPSession): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+        return data;
+      } catch (error) {
+        if (attempt === 10 || !/Not attached to an active page/.test(String(error))) throw error;
+        await pause(attempt * 10);
+      }
     }
   }
 }

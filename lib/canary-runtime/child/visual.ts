@@ -35,11 +35,14 @@ export class VisualMonitoring {
 
   async compare(fileName: string, image: Buffer): Promise<VisualResult | undefined> {
     if (!this.configuration.get('visualCompareWithBaseRun')) return undefined;
-    const baseline = join(this.order.baselineDirectory, fileName);
+    const file = join(this.order.baselineDirectory, fileName);
+    const baseline = this.order.updateBaseline || !existsSync(file) ? undefined : readFileSync(file);
     const result =
-      this.order.updateBaseline || !existsSync(baseline)
+      baseline === undefined
         ? this.#remember(fileName, image)
-        : await this.#difference(fileName, PNG.sync.read(readFileSync(baseline)), PNG.sync.read(image));
+        : baseline.equals(image)
+          ? this.#same()
+          : await this.#difference(fileName, PNG.sync.read(baseline), PNG.sync.read(image));
     this.results.push({ ...result, fileName });
     return result;
   }
@@ -57,6 +60,11 @@ export class VisualMonitoring {
     if (this.#fresh.size === 0) return;
     mkdirSync(this.order.baselineDirectory, { recursive: true });
     for (const [fileName, image] of this.#fresh) writeFileSync(join(this.order.baselineDirectory, fileName), image);
+  }
+
+  #same(): VisualResult {
+    const thresholdPercentage = Number(this.configuration.get('visualVarianceThresholdPercentage'));
+    return { status: 'PASSED', variancePercentage: 0, thresholdPercentage };
   }
 
   #remember(fileName: string, image: Buffer): VisualResult {
