@@ -18,6 +18,8 @@ export interface NodeNetwork {
 export interface FunctionPoolOptions {
   /** A directory of the pool's own, made where it is missing and removed by `close`. */
   readonly directory: string;
+  /** Removed by the functions' processes when this process has died without closing the pool @default `directory` */
+  readonly workDirectory?: string;
   readonly network: NodeNetwork;
   /** Execution environments (processes) for each version @default 2 */
   readonly concurrency?: number;
@@ -98,6 +100,7 @@ export class FunctionPool {
           temporaryDirectory: temporary,
           layersDirectory: layers,
           poolDirectory: this.#directory,
+          abandonedDirectory: resolve(this.options.workDirectory ?? this.#directory),
           runtimeMajor: major,
         },
       };

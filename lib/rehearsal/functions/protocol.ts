@@ -8,8 +8,10 @@ export interface ProcessConfiguration {
   readonly temporaryDirectory: string;
   /** What `/opt` means inside. */
   readonly layersDirectory: string;
-  /** The pool's directory: paths below it are never mapped, and it is removed when the pool's process has died. */
+  /** The pool's directory: paths below it are never mapped. */
   readonly poolDirectory: string;
+  /** Removed when the pool's process has died. */
+  readonly abandonedDirectory: string;
   /** 24 for `nodejs24.x`. */
   readonly runtimeMajor: number;
   /** The virtual instant of the cold start. */

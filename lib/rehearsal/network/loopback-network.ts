@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -45,6 +45,8 @@ export interface LoopbackNetworkOptions {
   onRequest(request: HttpRequest): Promise<HttpResponse>;
   /** Host names that processes and browsers may reach for real: exact, or `*.example.com`. */
   readonly allow: readonly string[];
+  /** A directory of the network's own, made where it is missing and removed by `close` @default a new temporary one */
+  readonly directory?: string;
 }
 
 /**
@@ -53,13 +55,15 @@ export interface LoopbackNetworkOptions {
  */
 export class LoopbackNetwork {
   readonly #hosts: Set<string>;
-  readonly #directory = mkdtempSync(join(tmpdir(), 'aviary-network-'));
+  readonly #directory: string;
   readonly #onExit = () => rmSync(this.#directory, { recursive: true, force: true });
   #server: Server | undefined;
   #port = 0;
   #keyHash = '';
 
   private constructor(private readonly options: LoopbackNetworkOptions) {
+    this.#directory = options.directory ?? mkdtempSync(join(tmpdir(), 'aviary-network-'));
+    mkdirSync(this.#directory, { recursive: true });
     this.#hosts = new Set(options.hosts.map((host) => host.toLowerCase()));
     process.on('exit', this.#onExit);
   }

@@ -5,6 +5,7 @@
  */
 import dns from 'node:dns';
 import { appendFileSync, readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
 export interface NetworkRules {
@@ -111,3 +112,22 @@ dns.promises.lookup = (async (host: string, ...rest: unknown[]) => {
   if (way.to === 'nowhere') throw refusal(host);
   return lookupPromise(way.to === 'listener' ? '127.0.0.1' : host, ...rest);
 }) as unknown as typeof dns.promises.lookup;
+
+// Queries to name servers, which go past `lookup`.
+for (const module of [dns, dns.Resolver.prototype, dns.promises, dns.promises.Resolver.prototype]) {
+  const resolvers = module as unknown as Record<string, (...values: unknown[]) => unknown>;
+  const isPromise = module === dns.promises || module === dns.promises.Resolver.prototype;
+  for (const name of Object.getOwnPropertyNames(resolvers).filter((key) => /^resolve/.test(key))) {
+    const resolve = resolvers[name] as (...values: unknown[]) => unknown;
+    resolvers[name] = function (this: unknown, host: unknown, ...rest: unknown[]): unknown {
+      if (typeof host !== 'string' || wayTo(host).to !== 'nowhere') return resolve.call(this, host, ...rest);
+      if (isPromise) return Promise.reject(refusal(host));
+      const callback = rest.at(-1);
+      process.nextTick(() => typeof callback === 'function' && callback(refusal(host)));
+      return {};
+    };
+  }
+}
+
+// What was imported from these modules by name is the replaced function too.
+syncBuiltinESMExports();

@@ -80,6 +80,11 @@ describe('in Node.js', () => {
     ['https', viaHttps('https://example.com/')],
     ['http2', `await new Promise((_done, fail) => require('http2').connect('https://example.com').on('error', fail))`],
     ['dns', `await require('dns').promises.lookup('example.com')`],
+    ['dns.resolve4', `await require('util').promisify(require('dns').resolve4)('example.com')`],
+    [
+      'an imported resolver',
+      `const { Resolver } = await import('node:dns/promises'); await new Resolver().resolveTxt('example.com')`,
+    ],
     ['an address', `await fetch('http://93.184.216.34/')`],
   ])('%s is refused any other host, with a sentence that names it', async (_what, script) => {
     const told = await run(script, { AWS_LAMBDA_FUNCTION_NAME: 'orders' });

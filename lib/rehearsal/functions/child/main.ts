@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   syncBuiltinESMExports();
   // The pool's process has gone without closing the pool: what it left on disk goes too.
   process.on('disconnect', () => {
-    remove(poolDirectory);
+    remove(configuration.abandonedDirectory);
     process.exit(0);
   });
   process.on('exit', () => {
