@@ -82,20 +82,29 @@ function stackName(file: string): string {
   return clean === '' ? 'Stack' : clean;
 }
 
-/** The nested stack that a resource of type AWS::CloudFormation::Stack stands for, at any depth below `stack`. */
-export function nestedStackOf(
-  stack: AssemblyStack,
-  resource: { readonly logicalId: string; readonly metadata?: Readonly<Record<string, unknown>> },
-): AssemblyStack | undefined {
+/**
+ * The nested stack that a resource of type AWS::CloudFormation::Stack stands for, at any depth below `stack`: by the path
+ * that CDK records, by the asset that TemplateURL names, else by its logical id.
+ */
+export function nestedStackOf(stack: AssemblyStack, resource: NestedResource): AssemblyStack | undefined {
+  const all = below(stack);
   const path = resource.metadata?.['aws:asset:path'];
-  for (const [logicalId, nested] of stack.nested) {
-    if (
-      typeof path === 'string' ? basename(nested.templateFile) === basename(path) : logicalId === resource.logicalId
-    ) {
-      return nested;
-    }
-    const deeper = nestedStackOf(nested, resource);
-    if (deeper !== undefined) return deeper;
-  }
-  return undefined;
+  const address = JSON.stringify(resource.properties?.TemplateURL ?? '');
+  const named = all.find(
+    ([, { templateFile, assets }]) =>
+      (typeof path === 'string' && basename(templateFile) === basename(path)) ||
+      assets.some((asset) => asset.path === templateFile && address.includes(asset.objectKey)),
+  );
+  return (named ?? all.find(([logicalId]) => logicalId === resource.logicalId))?.[1];
+}
+
+/** What is known of a nested stack's resource; a ResourceRequest of the engine is one. */
+export interface NestedResource {
+  readonly logicalId: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+function below(stack: AssemblyStack): readonly (readonly [string, AssemblyStack])[] {
+  return [...stack.nested].flatMap(([logicalId, nested]) => [[logicalId, nested] as const, ...below(nested)]);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { InputError } from '../diagnostic';
+import { jsonError } from './json-error';
 
 export interface Position {
   /** 1-based. */
@@ -58,10 +59,25 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The YAML reader reads JSON too, and says where it stopped.
-    const { value } = parseYaml(text, file);
-    return value;
+    // A YAML file may begin with a brace too.
+    const error = /\.ya?ml$/i.test(file) ? undefined : jsonError(text);
+    if (error === undefined) return parseYaml(text, file).value;
+    const before = text.slice(0, error.offset).split('\n');
+    throw malformed(file, error.message, { line: before.length, column: (before.at(-1) ?? '').length + 1 });
   }
+}
+
+function malformed(file: string, sentence: string, { line, column }: Position): InputError {
+  const kind = file.endsWith('.json') ? 'not JSON' : 'neither JSON nor YAML';
+  return new InputError({
+    id: 'file/malformed',
+    severity: 'error',
+    message: `${file} is ${kind}: ${sentence.replace(/\.?$/, '.')}`,
+    file,
+    line,
+    column,
+    fix: `Correct the file at line ${line}, column ${column}.`,
+  });
 }
 
 function parseYaml(text: string, file: string): { root: Node | null; lines: LineCounter; value: unknown } {
@@ -71,15 +87,7 @@ function parseYaml(text: string, file: string): { root: Node | null; lines: Line
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
     const [sentence = 'malformed'] = error.message.split(/ at line \d+|\n/);
-    throw new InputError({
-      id: 'file/malformed',
-      severity: 'error',
-      message: `${file} is neither JSON nor YAML: ${sentence.replace(/\.?$/, '.')}`,
-      file,
-      line,
-      column: col,
-      fix: `Correct the file at line ${line}, column ${col}.`,
-    });
+    throw malformed(file, sentence, { line, column: col });
   }
   return { root: document.contents, lines, value: toValue(document.contents, document) };
 }

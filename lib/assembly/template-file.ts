@@ -73,10 +73,8 @@ function inSource(path: readonly string[], originOf: (logicalId: string) => stri
 function nestedStacks(template: Template, source: TemplateFile): ReadonlyMap<string, AssemblyStack> {
   const nested = Object.entries(template.Resources).flatMap(([logicalId, { Type, Metadata, Properties }]) => {
     if (Type !== 'AWS::CloudFormation::Stack') return [];
-    const recorded = Metadata?.['aws:asset:path'] ?? Properties?.TemplateURL;
-    if (typeof recorded !== 'string' || /^https?:/.test(recorded)) return [];
-    const file = join(dirname(source.file), recorded);
-    if (!existsSync(file)) return [];
+    const file = nestedFile(Metadata?.['aws:asset:path'], Properties?.TemplateURL, source);
+    if (file === undefined) return [];
     const name = `${source.name}-${logicalId}`;
     return [
       [
@@ -92,6 +90,13 @@ function nestedStacks(template: Template, source: TemplateFile): ReadonlyMap<str
     ];
   });
   return new Map(nested);
+}
+
+/** CDK's command line records the path; else the address names the asset, or is a path of its own. */
+function nestedFile(recorded: unknown, address: unknown, { file, assets }: TemplateFile): string | undefined {
+  const asset = assets.find(({ objectKey }) => JSON.stringify(address ?? '').includes(objectKey));
+  const paths = [recorded, address].filter((path) => typeof path === 'string').map((path) => join(dirname(file), path));
+  return [...paths, ...(asset ? [asset.path] : [])].find((path) => existsSync(path));
 }
 
 /** CDK lists a nested stack's assets with those of its parent. */
