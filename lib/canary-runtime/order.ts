@@ -27,7 +27,7 @@ export interface Order {
   readonly puppeteer: string;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
-  /** Names of environment variables that are the run's own, not the script's. */
+  /** Milliseconds that `Date` is ahead of the machine's clock. */
   readonly clockOffset: number;
   readonly recordHar: boolean;
   readonly visual?: {
@@ -58,6 +58,8 @@ export type Ending =
       readonly testResult: CanaryRunResult['testResult'];
       readonly steps: readonly CanaryStep[];
       readonly metrics: readonly CanaryMetric[];
+      /** Whether the script asked for a page. */
+      readonly usedBrowser: boolean;
       readonly warnings: readonly string[];
     }
   /** The script ended its process, or an error that nobody awaited did. */

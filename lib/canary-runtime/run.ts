@@ -111,7 +111,8 @@ async function execute(
       metrics: [],
     };
   }
-  const { kind: _, stateReason, warnings: __, ...verdict } = ending;
+  const { kind: _, stateReason, warnings: __, usedBrowser, ...verdict } = ending;
+  usesBrowser.set(handlerKey(request), usedBrowser);
   const destination = artifacts && join(resolve(request.artifactsDirectory ?? ''), artifacts);
   return {
     ...common,
@@ -169,6 +170,11 @@ function warningsOf(runtime: Runtime): string[] {
   return warnings;
 }
 
+/** Whether a handler asked for a page when it last ran: its browser is started before it, or not at all until it asks. */
+const usesBrowser = new Map<string, boolean>();
+
+const handlerKey = ({ code, handler }: CanaryRunRequest) => `${resolve(code)}#${handler}`;
+
 async function browserOrder(request: CanaryRunRequest, code: CanaryCode): Promise<BrowserOrder> {
   const chromium = await findChromium({ headed: request.headed === true });
   return {
@@ -177,7 +183,7 @@ async function browserOrder(request: CanaryRunRequest, code: CanaryCode): Promis
     arguments: [...chromium.arguments, ...(request.network?.chromiumArguments ?? [])],
     headed: request.headed === true,
     slowMoMs: request.slowMoMs ?? 0,
-    eager: code.mentionsPages || request.headed === true,
+    eager: request.headed === true || (usesBrowser.get(handlerKey(request)) ?? code.mentionsPages),
   };
 }
 

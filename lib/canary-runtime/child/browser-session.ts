@@ -43,10 +43,8 @@ export class BrowserSession {
     private readonly onScreenshot: (page: Page, path: string | undefined) => void,
   ) {}
 
-  /** Whether the script has, or had, a browser. */
-  get wanted(): boolean {
-    return this.#first !== undefined;
-  }
+  /** Whether the script has asked for a page, or for a browser of its own. */
+  used = false;
 
   /** Starts the runtime's own browser, once; `process` where it is starting already. */
   start(process?: BrowserProcess): Promise<void> {
@@ -55,8 +53,9 @@ export class BrowserSession {
   }
 
   async launch(options: LaunchOptions = {}): Promise<void> {
-    if (this.wanted) {
-      await this.#first?.catch(() => {});
+    this.used = true;
+    if (this.#first !== undefined) {
+      await this.#first.catch(() => {});
       await this.close();
     }
     const launching = this.#launch(options);
@@ -76,6 +75,7 @@ export class BrowserSession {
   /** The current page: at once where there is one, so that scripts which do not await it work as well. */
   getPage(): Page | Promise<Page> {
     const { page } = this;
+    this.used = true;
     return page === undefined ? this.start().then(() => this.#openPage()) : awaitable(page);
   }
 

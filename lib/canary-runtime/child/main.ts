@@ -186,6 +186,7 @@ async function verdictOf(run: Run, script: ScriptResult): Promise<Ending> {
     }),
     steps: stepsOf(run),
     metrics: run.metrics.published,
+    usedBrowser: run.browser?.used === true,
     warnings: [...run.warnings],
   };
 }
@@ -217,6 +218,7 @@ function notStarted(run: Run, error: unknown): Ending {
     testResult: 'UNKNOWN',
     steps: stepsOf(run),
     metrics: run.metrics.published,
+    usedBrowser: run.browser?.used === true,
     warnings: [...run.warnings],
   };
 }

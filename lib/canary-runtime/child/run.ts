@@ -1,3 +1,4 @@
+import type * as Puppeteer from 'puppeteer-core';
 import type { Page } from 'puppeteer-core';
 import type { Order } from '../order';
 import { type Redaction, redaction } from '../redaction';
@@ -56,7 +57,7 @@ export class Run {
       new BrowserSession(
         order.browser,
         order.directory,
-        () => this.puppeteer() as typeof import('puppeteer-core'),
+        () => this.puppeteer() as typeof Puppeteer,
         () => this.userAgent,
         this.recording,
         this.log,

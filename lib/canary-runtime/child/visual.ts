@@ -92,7 +92,10 @@ export class VisualMonitoring {
     const variancePercentage = Math.round((pixels / (base.width * base.height)) * 1e6) / 1e4;
     if (variancePercentage <= thresholdPercentage) return { status: 'PASSED', variancePercentage, thresholdPercentage };
     const differenceImage = `${basename(fileName, '.png')}-difference.png`;
-    writeFileSync(join(this.artifacts, differenceImage), PNG.sync.write(difference));
+    writeFileSync(
+      join(this.artifacts, differenceImage),
+      PNG.sync.write(difference, { deflateLevel: 3, filterType: 0 }),
+    );
     return {
       status: 'FAILED',
       variancePercentage,
