@@ -1,6 +1,7 @@
 export { type AlarmTest, printMetric, type TestSeries } from './alarm-test';
 export { junitReport } from './junit';
 export type { ExpectationOutcome, FileOutcome, TestOutcome, WindowDatapoint } from './outcome';
+export { PhysicalNames } from './physical-names';
 export { alarmTestsFrom, readAlarmTests } from './read-alarm-tests';
 export { failureLines, plain, printOutcome, printSummary } from './report';
 export { type PreparedTest, prepareTest, runTest } from './run-alarm-tests';

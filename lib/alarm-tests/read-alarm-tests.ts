@@ -20,7 +20,7 @@ export function readAlarmTests(text: string, file: string): AlarmTest[] {
 }
 
 /**
- * Reads tests from data: what a file holds, as an object.
+ * Reads tests from data: what a file holds, as an object. It may name no alarms where the caller has a template for them.
  * @throws InputError with every mistake
  */
 export function alarmTestsFrom(value: unknown): AlarmTest[] {
@@ -86,14 +86,6 @@ function alarmTest(
     expect: data.expect,
   };
   reportOverlaps(test.series, document, report);
-  if (template === undefined && Object.keys(test.resources).length === 0)
-    report({
-      id: 'alarm-test/no-alarms',
-      severity: 'error',
-      message: `The test "${test.name}" has no alarms: neither it nor the file names a template or holds resources.`,
-      ...locate(document, path),
-      fix: 'Add template: a file of CloudFormation, or resources: { LogicalId: { Type, Properties } }.',
-    });
   return test;
 }
 

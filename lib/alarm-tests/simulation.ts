@@ -125,7 +125,7 @@ export class Simulation {
 
   /** Until the first evaluation a composite alarm stands in its initial state, with a rule that does not change it. */
   #putInWaiting(composite: TemplateAlarm): void {
-    const state = this.#initialOf(composite);
+    const state = this.#givenState(composite) ?? 'INSUFFICIENT_DATA';
     const { AlarmName } = composite.properties;
     const AlarmRule = state === 'ALARM' ? 'TRUE' : 'FALSE';
     this.#cloudWatch.putCompositeAlarm({ AlarmName, AlarmRule }, this.test.start);
@@ -138,12 +138,16 @@ export class Simulation {
     const first = Math.min(this.#cloudWatch.nextEvaluation(this.#now), start + 60_000 + phase);
     if (this.#compositesStand || first > upTo) return;
     this.#compositesStand = true;
+    for (const composite of this.#composites) {
+      // Without an initial state it is born now, and says so.
+      if (this.#givenState(composite) === undefined) this.#cloudWatch.deleteAlarms([composite.name], first);
+    }
     for (const { properties } of this.#composites) this.#cloudWatch.putCompositeAlarm(properties, first);
     this.#noteHistory();
   }
 
-  #initialOf({ logicalId, name }: TemplateAlarm): AlarmState {
-    return this.test.initial[logicalId] ?? this.test.initial[name] ?? 'INSUFFICIENT_DATA';
+  #givenState({ logicalId, name }: TemplateAlarm): AlarmState | undefined {
+    return this.test.initial[logicalId] ?? this.test.initial[name];
   }
 
   #setState({ name }: TemplateAlarm, state: AlarmState, reason: string, at: Instant = this.test.start): void {

@@ -26,8 +26,8 @@ export interface AlarmSource {
   readonly region: string;
   readonly account: string;
   readonly stackName: string;
-  /** Where a path of the template is written. */
-  where(path: readonly string[]): { readonly file?: string; readonly path?: string } & Partial<Place>;
+  /** Where a path of the template is written, or a character of the text there. */
+  where(path: readonly string[], offset?: number): { readonly file?: string; readonly path?: string } & Partial<Place>;
 }
 
 const kinds: Readonly<Record<string, TemplateAlarm['kind']>> = {
@@ -143,7 +143,7 @@ function asInput<T>(source: AlarmSource, work: () => T): T {
     throw new InputError({
       id: 'template/refused',
       severity: 'error',
-      message: error.message,
+      message: error.message.replace(/[^.!?]$/, '$&.'),
       ...source.where(error.path),
       fix: error.fix,
     });

@@ -45,14 +45,19 @@ export class TemplateReader {
 export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Template): TestAlarms {
   const stack = test.template === undefined ? undefined : readTemplate(test, reader);
   const inline = Object.entries(test.resources);
-  const where: AlarmSource['where'] = (path) => {
+  const where: AlarmSource['where'] = (path, offset) => {
     const [section, logicalId, ...rest] = path;
     const own = section === 'Resources' && logicalId !== undefined ? test.resources[logicalId] : undefined;
-    if (own !== undefined) return locate(test, [...own.path, ...rest]);
+    if (own !== undefined) {
+      // An offset counts in the text as CloudWatch gets it: only text without functions is written so.
+      const asWritten = typeof valueAt(own.definition, rest) === 'string' ? offset : undefined;
+      return locate(test, [...own.path, ...rest], asWritten);
+    }
     if (stack === undefined) return locate(test, test.path);
     return { file: stack.templateFile, ...stack.positionOf(path), path: path.join('.') };
   };
   const base = stack?.template ?? given;
+  if (base === undefined && inline.length === 0) throw noAlarms(test);
   const resources = {
     ...base?.Resources,
     ...Object.fromEntries(inline.map(([id, { definition }]) => [id, definition])),
@@ -76,6 +81,16 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
   const problems = [...refusals(test, found, where), ...unknownAlarms(test, found)];
   if (problems.length > 0) throw new InputError(...problems);
   return found;
+}
+
+function noAlarms(test: AlarmTest): InputError {
+  return new InputError({
+    id: 'alarm-test/no-alarms',
+    severity: 'error',
+    message: `The test "${test.name}" has no alarms: neither it nor the file names a template or holds resources.`,
+    ...locate(test, test.path),
+    fix: 'Add template: a file of CloudFormation, or resources: { LogicalId: { Type, Properties } }.',
+  });
 }
 
 function readTemplate(test: AlarmTest, reader: TemplateReader): AssemblyStack | undefined {
@@ -125,7 +140,7 @@ function refusals(
           id: 'alarm/refused',
           severity: 'error',
           message: `CloudWatch refuses ${logicalId}: ${error.message}${/[.!?]$/.test(error.message) ? '' : '.'}`,
-          ...where(['Resources', logicalId, 'Properties', ...property]),
+          ...where(['Resources', logicalId, 'Properties', ...property], error.offset),
           fix: 'Correct this property; CloudWatch would answer a deployment in the same way.',
         },
       ];
@@ -174,10 +189,18 @@ function unknownAlarms(test: AlarmTest, { alarms, find }: TestAlarms): Diagnosti
     }));
 }
 
-function locate({ document }: AlarmTest, path: Path): Partial<Diagnostic> {
+function locate({ document }: AlarmTest, path: Path, offset?: number): Partial<Diagnostic> {
   return {
     ...(document.file !== undefined && { file: document.file }),
-    ...document.placeOf(path),
+    ...document.placeOf(path, offset === undefined ? {} : { offset }),
     path: path.join('.'),
   };
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string, unknown>>)[step] : undefined,
+    value,
+  );
 }
