@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { StaticOperationSchema } from '@smithy/types';
 import { AwsError } from './aws-error';
 import type { AwsServices, Caller, Operation, ServiceName } from './aws-services';
@@ -174,6 +175,11 @@ async function readRequest(message: IncomingMessage): Promise<WireRequest> {
     path: url.pathname,
     query: url.searchParams,
     headers,
-    body: Buffer.concat(chunks),
+    body: unpacked(Buffer.concat(chunks), message.headers['content-encoding']),
   };
+}
+
+/** SDKs compress the large bodies of some operations, such as PutMetricData. */
+function unpacked(body: Buffer, encoding: string | undefined): Buffer {
+  return encoding === 'gzip' ? gunzipSync(body) : body;
 }

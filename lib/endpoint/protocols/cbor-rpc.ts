@@ -1,10 +1,12 @@
-import { cbor } from '@smithy/core/cbor';
+import { cbor, dateToTag } from '@smithy/core/cbor';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { queryCode } from '../services/service';
 import { queryCompatible } from './json-rpc';
 import { readShape, writeShape } from './json-shape';
 import type { Protocol } from './protocol';
 
+/** CBOR has bytes, and a tag for dates. */
+const leaves = { date: dateToTag, bytes: (value: Uint8Array) => value };
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
 
 /** Smithy RPC v2 CBOR: `/service/GraniteServiceVersion20100801/operation/DescribeAlarms`. */
@@ -23,7 +25,7 @@ export const cborRpc: Protocol = async (request, services) => {
     output: (schema, value, requestId) => ({
       status: 200,
       headers: { ...headers, 'x-amzn-requestid': requestId },
-      body: cbor.serialize(writeShape(NormalizedSchema.of(schema[5]), value, true) ?? {}),
+      body: cbor.serialize(writeShape(NormalizedSchema.of(schema[5]), value, leaves) ?? {}),
     }),
     error: (error, schema, requestId) => ({
       status: error.status,

@@ -25,32 +25,39 @@ export function readShape(schema: NormalizedSchema, value: unknown): unknown {
   return value;
 }
 
+/** Forms of dates and bytes that are not JSON's. */
+export interface Leaves {
+  date(value: Date): unknown;
+  bytes(value: Uint8Array): unknown;
+}
+
 /**
- * What an operation gave, as plain JSON (or CBOR, which keeps dates and bytes).
+ * What an operation gave, as plain JSON.
  *
  * @param schema undefined where the shape is not known: dates and bytes are told by what they are
+ * @param leaves what dates and bytes become, where the protocol has a form of its own for them
  */
-export function writeShape(schema: NormalizedSchema | undefined, value: unknown, keepBinary = false): unknown {
+export function writeShape(schema: NormalizedSchema | undefined, value: unknown, leaves?: Leaves): unknown {
   if (value === null || value === undefined) return undefined;
   if (value instanceof Date) {
-    return keepBinary ? value : printTimestamp(value, timestampFormat(schema, 'epoch-seconds'));
+    return leaves ? leaves.date(value) : printTimestamp(value, timestampFormat(schema, 'epoch-seconds'));
   }
-  if (value instanceof Uint8Array) return keepBinary ? value : Buffer.from(value).toString('base64');
+  if (value instanceof Uint8Array) return leaves ? leaves.bytes(value) : Buffer.from(value).toString('base64');
   if (Array.isArray(value)) {
     const item = schema?.isListSchema() ? schema.getValueSchema() : undefined;
-    return value.map((element) => writeShape(item, element, keepBinary) ?? null);
+    return value.map((element) => writeShape(item, element, leaves) ?? null);
   }
   if (!isObject(value)) return value;
   if (schema?.isStructSchema()) {
     const members = new Map(schema.structIterator());
     const entries = Object.entries(value).map(([key, member]) => {
       const known = members.get(key);
-      return [wireName(key, known), writeShape(known, member, keepBinary)];
+      return [wireName(key, known), writeShape(known, member, leaves)];
     });
     return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
   }
   const item = schema?.isMapSchema() ? schema.getValueSchema() : undefined;
-  return mapValues(value, (_key, member) => writeShape(item, member, keepBinary));
+  return mapValues(value, (_key, member) => writeShape(item, member, leaves));
 }
 
 function wireName(name: string, schema: NormalizedSchema | undefined): string {

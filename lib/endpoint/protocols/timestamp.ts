@@ -19,6 +19,8 @@ export function printTimestamp(date: Date, format: TimestampFormat): string | nu
 /** Whatever form a client chose. */
 export function readTimestamp(value: unknown): unknown {
   if (value instanceof Date) return value;
+  // CBOR's tag for dates.
+  if (typeof value === 'object' && value !== null && 'value' in value) return readTimestamp(value.value);
   if (typeof value === 'number') return new Date(value * 1000);
   if (typeof value !== 'string') return value;
   return /^-?\d+(\.\d+)?$/.test(value) ? new Date(Number(value) * 1000) : new Date(value);
