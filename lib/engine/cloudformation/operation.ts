@@ -99,20 +99,22 @@ export class Operation {
     );
   }
 
-  /** Puts back what was updated. The new resources are still there. */
-  async restore(process: Process): Promise<void> {
+  /** Puts back what was updated. The new resources are still there. Returns the logical ids that could not be put back. */
+  async restore(process: Process): Promise<readonly string[]> {
     const { clock, before } = this.context;
     const undone = [...this.changes].filter(([, change]) => change.kind !== 'created').map(([id]) => id);
+    const lost: string[] = [];
     await runInOrder(
       clock,
       process,
       undone,
       (id) => before.get(id)?.dependencies ?? [],
       async (own, id) => {
-        await new ResourceStep(this, own, id).restore();
+        if (!(await new ResourceStep(this, own, id).restore())) lost.push(id);
         return true;
       },
     );
+    return lost;
   }
 
   /** Deletes what the operation added, after `restore`. */

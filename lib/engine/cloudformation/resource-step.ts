@@ -57,11 +57,11 @@ export class ResourceStep {
     return true;
   }
 
-  /** Puts the resource back to what it was before the operation. */
-  async restore(): Promise<void> {
+  /** Puts the resource back to what it was before the operation. Returns whether that succeeded. */
+  async restore(): Promise<boolean> {
     const { context, changes, current } = this.operation;
     const change = changes.get(this.logicalId);
-    if (change === undefined || change.kind === 'created') return;
+    if (change === undefined || change.kind === 'created') return true;
     const { previous } = change;
     context.emit(previous, 'UPDATE_IN_PROGRESS');
     if (previous.type === NESTED_STACK) {
@@ -72,13 +72,14 @@ export class ResourceStep {
         await context.handlerOf(previous.type).update(request, current.get(this.logicalId) ?? previous);
       } catch (error) {
         context.emit(previous, 'UPDATE_FAILED', reasonOf(error, this.logicalId));
-        return;
+        return false;
       }
       await this.process.wait(context.timings.resource);
     }
     // A replaced one stays in `current` until the clean-up has deleted its replacement.
     if (change.kind === 'updated') current.set(this.logicalId, previous);
     context.emit(previous, 'UPDATE_COMPLETE');
+    return true;
   }
 
   /** Deletes a resource in the clean-up, unless its policy keeps it. A failure is shown and does not stop the clean-up. */

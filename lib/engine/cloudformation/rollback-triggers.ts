@@ -1,6 +1,7 @@
 import type { Millis } from '../clock';
 import type { Operation } from './operation';
 import type { Process } from './process';
+import { StackError } from './stack-ports';
 
 /**
  * Alarms that roll back a whole operation while it runs and for a time after it. They belong to an operation, not to a
@@ -11,6 +12,23 @@ export interface RollbackConfiguration {
   readonly triggers: readonly string[];
   /** How long to go on watching after every resource is deployed. @default 0 */
   readonly monitoringTime?: Millis;
+}
+
+const MAXIMUM_TRIGGERS = 5;
+const MAXIMUM_MONITORING_MINUTES = 180;
+
+/** @throws StackError for more triggers or a longer time than CloudFormation takes */
+export function checkConfiguration(configuration: RollbackConfiguration | undefined): void {
+  const count = configuration?.triggers.length ?? 0;
+  const minutes = (configuration?.monitoringTime ?? 0) / 60_000;
+  if (count > MAXIMUM_TRIGGERS) {
+    throw new StackError(`${count} rollback triggers are given: CloudFormation takes at most ${MAXIMUM_TRIGGERS}.`);
+  }
+  if (minutes < 0 || minutes > MAXIMUM_MONITORING_MINUTES) {
+    throw new StackError(
+      `The monitoring time is ${minutes} minutes: CloudFormation takes 0 to ${MAXIMUM_MONITORING_MINUTES}.`,
+    );
+  }
 }
 
 type AlarmStateOf = (arn: string) => 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;

@@ -1,66 +1,17 @@
-import type { Instant, VirtualClock } from '../clock';
 import { ChildStacks } from './child-stacks';
 import { equal } from './equal';
-import { asText } from './functions';
-import { dependencyGraph, orderOf, undefinedInGetAtt, unresolved } from './graph';
+import { dependencyGraph, orderOf } from './graph';
 import { physicalName, token } from './names';
 import { Operation, type OperationContext } from './operation';
+import { checkOutputs, outputsOf } from './outputs';
 import { parameterValues } from './parameters';
 import { Process } from './process';
-import { type ConditionOf, mentionsIn } from './references';
 import { Resolver } from './resolver';
-import type { ResourceHandler, ResourceRequest, StackEvent, StackIdentity, StackResource } from './resource-handler';
-import { type RollbackConfiguration, watchTriggers } from './rollback-triggers';
+import type { StackIdentity, StackResource } from './resource-handler';
+import { checkConfiguration, type RollbackConfiguration, watchTriggers } from './rollback-triggers';
+import { StackError, type StackOptions, type StackPorts, type StackResult, type StackStatus } from './stack-ports';
 import { type Template, TemplateError } from './template';
 import { defaultStackTimings, type StackTimings } from './timings';
-
-/** The world that a stack lives in. */
-export interface StackPorts {
-  readonly clock: VirtualClock;
-  readonly region: string;
-  readonly account: string;
-  /** What a type of resource does. */
-  handlerOf(type: string): ResourceHandler;
-  emit(event: StackEvent): void;
-  /** Fn::ImportValue: the value that another stack exports. */
-  importOf?(name: string): unknown;
-  /** The template of a nested stack, by its resolved properties (TemplateURL) and logical id. */
-  nestedTemplate?(request: ResourceRequest): Template | undefined;
-  /** The state of a rollback trigger's alarm, by ARN; `undefined`: no such alarm. */
-  alarmState?(arn: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
-  /** The value of an SSM parameter. @default the text `ssm:` and its name stand in */
-  ssmParameter?(name: string): string | undefined;
-  readonly timings?: Partial<StackTimings>;
-}
-
-/** How an operation on a stack ended. */
-export interface StackResult {
-  readonly status: StackStatus;
-  readonly at: Instant;
-  /** Why it was rolled back. */
-  readonly reason?: string;
-  /** Logical ids of the resources that failed. */
-  readonly failed: readonly string[];
-}
-
-export type StackStatus =
-  | 'CREATE_COMPLETE'
-  | 'ROLLBACK_COMPLETE'
-  | 'UPDATE_COMPLETE'
-  | 'UPDATE_ROLLBACK_COMPLETE'
-  | 'DELETE_COMPLETE';
-
-export interface StackOptions {
-  readonly rollbackConfiguration?: RollbackConfiguration;
-}
-
-/** What CloudFormation refuses before it begins. */
-export class StackError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'StackError';
-  }
-}
 
 /** What a stack stands for after its last successful operation. */
 interface Deployed {
@@ -92,6 +43,8 @@ export class Stack {
   #deployed: Deployed = nothing;
   readonly #before = new WeakMap<Operation, Deployed>();
   #serial = 0;
+  /** After a rollback that failed. */
+  #stuck = false;
 
   constructor(
     readonly name: string,
@@ -152,6 +105,9 @@ export class Stack {
     options: StackOptions = {},
   ): Promise<StackResult> {
     if (this.#deployed.template === undefined) throw new StackError(`Stack [${this.name}] does not exist`);
+    if (this.#stuck) {
+      throw new StackError(`Stack:${this.identity.id} is in UPDATE_ROLLBACK_FAILED state and can not be updated.`);
+    }
     if (equal(template, this.#deployed.template) && equal(parameters, this.#deployed.parameters)) {
       throw new StackError('No updates are to be performed.');
     }
@@ -172,12 +128,12 @@ export class Stack {
     parameters: Readonly<Record<string, string>>,
     { rollbackConfiguration }: StackOptions,
   ): Promise<StackResult> {
+    checkConfiguration(rollbackConfiguration);
     const operation = this.begin(kind, template, parameters);
     return Process.start(this.ports.clock, async (process) => {
       const failure = await this.applyIn(process, operation, template, parameters, rollbackConfiguration);
       if (failure !== undefined) {
-        await this.rollBackIn(process, operation, failure);
-        const status = kind === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
+        const status = await this.rollBackIn(process, operation, failure);
         return this.#result(status, operation.failed, failure);
       }
       await this.commitIn(process, operation);
@@ -232,7 +188,7 @@ export class Stack {
     if (triggers.reason() !== undefined) return triggers.reason();
     if (!applied) return failureReason(kind, operation.failed);
     try {
-      this.#deployed = { template, parameters, ...outputsOf(operation, template) };
+      this.#deployed = { template, parameters, ...outputsOf(template, operation.context.resolver(operation.current)) };
     } catch (error) {
       if (error instanceof TemplateError) return error.message;
       throw error;
@@ -253,19 +209,27 @@ export class Stack {
     this.#emitOwn('UPDATE_COMPLETE');
   }
 
-  /** Undoes an operation. */
-  async rollBackIn(process: Process, operation: Operation, reason: string): Promise<void> {
+  /** Undoes an operation. What could not be put back leaves the stack in UPDATE_ROLLBACK_FAILED, without clean-up. */
+  async rollBackIn(process: Process, operation: Operation, reason: string): Promise<StackStatus> {
     const { clock, kind } = operation.context;
     const prefix = kind === 'CREATE' ? '' : 'UPDATE_';
     this.#emitOwn(`${prefix}ROLLBACK_IN_PROGRESS`, reason);
     const end = clock.now() + this.#timings.rollback;
-    await operation.restore(process);
+    const lost = await operation.restore(process);
+    if (lost.length > 0) {
+      this.#stuck = true;
+      this.#resources = operation.current;
+      this.#emitOwn('UPDATE_ROLLBACK_FAILED', failureReason(kind, lost));
+      return 'UPDATE_ROLLBACK_FAILED';
+    }
     if (kind === 'UPDATE') this.#emitOwn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     await operation.discard(process);
     this.#resources = operation.current;
     this.#deployed = this.#before.get(operation) ?? nothing;
     await process.wait(Math.max(0, end - clock.now()));
-    this.#emitOwn(`${prefix}ROLLBACK_COMPLETE`);
+    const status = kind === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
+    this.#emitOwn(status);
+    return status;
   }
 
   async deleteIn(process: Process): Promise<void> {
@@ -323,38 +287,9 @@ export class Stack {
   }
 }
 
-function outputsOf(operation: Operation, template: Template): Pick<Deployed, 'outputs' | 'exports'> {
-  const resolver = operation.context.resolver(operation.current);
-  const entries = Object.entries(template.Outputs ?? {}).filter(
-    ([name, { Condition }]) => Condition === undefined || resolver.condition(Condition, ['Outputs', name, 'Condition']),
-  );
-  const values = entries.map(([name, output]) => ({
-    name,
-    value: resolver.resolve(output.Value, ['Outputs', name, 'Value']),
-    exportName: asText(resolver.resolve(output.Export?.Name, ['Outputs', name, 'Export', 'Name'])),
-  }));
-  return {
-    outputs: Object.fromEntries(values.map(({ name, value }) => [name, value])),
-    exports: Object.fromEntries(
-      values.flatMap(({ value, exportName }) => (exportName === undefined ? [] : [[exportName, asText(value) ?? '']])),
-    ),
-  };
-}
-
 function failureReason(kind: 'CREATE' | 'UPDATE', failed: readonly string[]): string {
   const names = failed.join(', ');
   return kind === 'CREATE'
     ? `The following resource(s) failed to create: [${names}]. Rollback requested by user.`
     : `The following resource(s) failed to update: [${names}]. `;
-}
-
-function checkOutputs(template: Template, present: ReadonlySet<string>, condition: ConditionOf): void {
-  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
-    if (output.Condition !== undefined && condition(output.Condition) === false) continue;
-    for (const mention of mentionsIn(output, ['Outputs', name], condition)) {
-      if (present.has(mention.name)) continue;
-      if (mention.kind === 'Fn::GetAtt') throw undefinedInGetAtt(mention.name, mention.path);
-      if (template.Parameters?.[mention.name] === undefined) throw unresolved(mention.name, mention.path, 'Outputs');
-    }
-  }
 }

@@ -34,6 +34,8 @@ export class Account {
   onHook: (hook: HookInvocation) => void = () => {};
   /** Logical ids whose create or update fails, with the message. */
   readonly failing = new Map<string, string>();
+  /** Those that fail when they are put back too. */
+  readonly lost = new Set<string>();
 
   constructor() {
     this.codeDeploy = new CodeDeploy({
@@ -105,7 +107,9 @@ export class Account {
 
   private check({ logicalId }: ResourceRequest): void {
     const message = this.failing.get(logicalId);
-    if (message !== undefined) throw new Error(message);
+    if (message === undefined) return;
+    if (!this.lost.has(logicalId)) this.failing.delete(logicalId);
+    throw new Error(message);
   }
 
   private publish(request: ResourceRequest) {

@@ -125,13 +125,24 @@ describe('update', () => {
     );
     expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', failed: ['Bad'] });
     expect(result.reason).toBe('The following resource(s) failed to update: [Bad]. ');
-    expect(account.log).toEqual(['~a', '+r2', '+n', '~a', '-r2', '-n']);
+    expect(account.log).toEqual(['~a', '+r2', '+n', '~a', '~bad', '-r2', '-n']);
     expect(stack.resource('A')?.properties.Size).toBe(1);
     expect(stack.resource('R')?.physicalId).toBe('r');
     expect(stack.resource('New')).toBeUndefined();
     account.failing.clear();
     const again = await account.done(stack.update(template({ ...before, A: thing({ Name: 'a', Size: 3 }) })));
     expect(again.status).toBe('UPDATE_COMPLETE');
+  });
+
+  test('what cannot be put back leaves the stack stuck, and nothing is cleaned up', async () => {
+    const { account, stack } = await created({ A: thing({ Name: 'a', Size: 1 }) });
+    account.failing.set('A', 'gone');
+    account.lost.add('A');
+    const changed = template({ A: thing({ Name: 'a', Size: 2 }), New: thing({ Name: 'n' }) });
+    const result = await account.done(stack.update(changed));
+    expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(account.log).toEqual(['+n']);
+    expect(() => stack.update(changed)).toThrow('is in UPDATE_ROLLBACK_FAILED state and can not be updated');
   });
 
   test('is refused where nothing changes', async () => {
@@ -261,6 +272,14 @@ describe('rollback triggers', () => {
     expect(result.reason).toContain('alarm:bake');
     expect(account.seconds(result.at) - begin).toBeLessThan(660);
     expect(stack.resource('A')?.properties.Size).toBe(1);
+  });
+
+  test.each([
+    [{ triggers: Array.from({ length: 6 }, (_, i) => `arn:${i}`) }, '6 rollback triggers'],
+    [{ triggers: [], monitoringTime: 181 * 60 * SECOND }, '181 minutes'],
+  ])('%j is refused', async (rollbackConfiguration, message) => {
+    const { stack } = await created({ A: thing() });
+    expect(() => stack.update(template({ A: thing({ Size: 2 }) }), {}, { rollbackConfiguration })).toThrow(message);
   });
 
   test('let it complete after a quiet monitoring time, and fail it where the alarm does not exist', async () => {

@@ -13,7 +13,8 @@ test(canary.title, async () => {
   service.alarms.set('errors', 'OK');
   const polled = new Map<number, unknown>();
   for (const { t_offset_s, actor } of canary.timeline) {
-    if (actor === 'poller') service.clock.at(start + t_offset_s * SECOND, () => void polled.set(t_offset_s, service.live));
+    if (actor === 'poller')
+      service.clock.at(start + t_offset_s * SECOND, () => void polled.set(t_offset_s, service.live));
   }
   const id = service.codeDeploy.createDeployment(group(), revision({ currentVersion: '5', targetVersion: '9' }));
   await service.runFor(310 * SECOND);

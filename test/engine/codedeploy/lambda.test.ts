@@ -1,5 +1,5 @@
-import messages from '../../conformance/message-formats.json';
 import { CodeDeployError, type DeploymentEvent } from '../../../lib/engine/codedeploy';
+import messages from '../../conformance/message-formats.json';
 import { group, LambdaService, MINUTE, revision, SECOND } from './lambda-service';
 
 const statuses = (events: readonly DeploymentEvent[], id: string) =>

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { predefinedConfig, predefinedConfigs, routingError, shiftSchedule, shiftSpan } from '../../../lib/engine/codedeploy';
+import {
+  predefinedConfig,
+  predefinedConfigs,
+  routingError,
+  shiftSchedule,
+  shiftSpan,
+} from '../../../lib/engine/codedeploy';
 
 test('the 17 predefined configurations', () => {
   expect(predefinedConfigs).toHaveLength(17);
