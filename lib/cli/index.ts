@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostic';
 import { explainCommand } from './explain';
+import { rehearseCommand } from './rehearse';
 import { testCommand } from './test';
 
 /** Builds the command line and runs it on these arguments (without `node` and the script). */
@@ -11,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride();
   const json = argv.includes('--json');
   if (json) program.configureOutput({ writeErr: () => {} });
-  for (const register of [testCommand, explainCommand]) register(program);
+  for (const register of [rehearseCommand, testCommand, explainCommand]) register(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

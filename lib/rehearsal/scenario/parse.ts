@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Diagnostic, InputError } from '../../diagnostic';
-import type { Condition, RequestShape, Scenario, Traffic } from './scenario';
+import type { Condition, Scenario, Traffic } from './scenario';
 import { type ScenarioFile, scenarioSchema } from './schema';
 
 /**
@@ -47,7 +47,7 @@ function scenarioOf(data: ScenarioFile, file: string): Scenario {
   const traffic: Traffic = {
     requestsPerMinute: silent ? 0 : given.requestsPerMinute,
     arrivals: given.arrivals,
-    requests: given.requests ?? [defaultRequest],
+    requests: given.requests ?? [],
   };
   const names = new Set(traffic.requests.map((request) => request.name));
   const unknown = [...data.candidate, ...data.baseline]
@@ -60,14 +60,12 @@ function scenarioOf(data: ScenarioFile, file: string): Scenario {
       message: `A fault names the request ${unknown.map((name) => `"${name}"`).join(', ')}, which the traffic does not hold.`,
       file,
       path: 'candidate',
-      fix: `Name one of: ${[...names].join(', ')}.`,
+      fix: names.size === 0 ? 'List the requests under `traffic`.' : `Name one of: ${[...names].join(', ')}.`,
     });
   }
   const conditions = data.conditions.filter((condition): condition is Condition => !('traffic' in condition));
   return { ...data, file, traffic, conditions };
 }
-
-const defaultRequest: RequestShape = { name: 'page', method: 'GET', path: '/', headers: {}, weight: 1 };
 
 /** A union reports its members' findings inside one issue: those of the member that came furthest say most. */
 function unnested(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {

@@ -32,6 +32,7 @@ export interface Traffic {
   readonly requestsPerMinute: number;
   /** Whether requests arrive at random (a Poisson process) or evenly. @default poisson */
   readonly arrivals: 'poisson' | 'even';
+  /** @default every route of the API that can be read */
   readonly requests: readonly RequestShape[];
 }
 

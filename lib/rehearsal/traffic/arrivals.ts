@@ -20,13 +20,14 @@ export class Arrivals {
   #next: Instant | undefined;
 
   constructor(
-    private readonly traffic: Traffic,
+    private readonly traffic: Pick<Traffic, 'requestsPerMinute' | 'arrivals'>,
+    private readonly requests: readonly RequestShape[],
     seed: number,
   ) {
     this.#gaps = new RandomStream(seed, 'arrivals');
     this.#choices = new RandomStream(seed, 'requests');
     this.#interval = 60_000 / traffic.requestsPerMinute;
-    this.#totalWeight = traffic.requests.reduce((sum, request) => sum + request.weight, 0);
+    this.#totalWeight = requests.reduce((sum, request) => sum + request.weight, 0);
   }
 
   /** The requests from `from` (inclusive) to `to` (exclusive), in order. Intervals are asked for in order. */
@@ -46,10 +47,10 @@ export class Arrivals {
 
   #choose(): RequestShape {
     let point = this.#choices.uniform() * this.#totalWeight;
-    for (const request of this.traffic.requests) {
+    for (const request of this.requests) {
       point -= request.weight;
       if (point < 0) return request;
     }
-    return this.traffic.requests.at(-1) as RequestShape;
+    return this.requests.at(-1) as RequestShape;
   }
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../engine/clock';
 import type { HttpRequest } from '../network';
+import { defaultRequests } from '../release/default-requests';
 import type { RequestShape, Scenario } from '../scenario';
 import type { Entrance } from '../services/apigateway/front-doors';
 import type { World } from '../world/world';
@@ -12,23 +13,22 @@ const concurrency = 48;
 /** The users of the service: they make the scenario's requests wherever the service is entered. */
 export class Users {
   readonly ledger = new Ledger();
-  readonly #arrivals: Arrivals;
+  #arrivals: Arrivals | undefined;
   #entrance: Entrance | undefined;
-  #isHere = false;
 
-  constructor(scenario: Scenario) {
-    this.#arrivals = new Arrivals(scenario.traffic, scenario.seed);
-  }
+  constructor(private readonly scenario: Scenario) {}
 
   /** From now on requests arrive, at this entrance; without one, at the alias itself. */
   arrive(entrance: Entrance | undefined): void {
+    const { traffic, seed } = this.scenario;
+    const requests = traffic.requests.length > 0 ? traffic.requests : defaultRequests(entrance);
     this.#entrance = entrance;
-    this.#isHere = true;
+    this.#arrivals = new Arrivals(traffic, requests, seed);
   }
 
   /** Makes the requests of an interval, for real. The alias' weights stand still in it. */
   async passing(world: World, from: Instant, to: Instant): Promise<void> {
-    if (!this.#isHere || world.isPaused()) return;
+    if (this.#arrivals === undefined || world.isPaused()) return;
     const arrivals = this.#arrivals.between(from, to);
     const one = async () => {
       for (const arrival of arrivals) {

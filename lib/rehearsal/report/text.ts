@@ -1,0 +1,152 @@
+import type pc from 'picocolors';
+import { formatDuration } from '../scenario';
+import type { Progress, Rehearsal, TimelineEntry } from './rehearsal';
+import { summaryTimeline } from './summary-timeline';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const stoppers = {
+  alarm: 'by an alarm',
+  hook: 'by a hook',
+  'start-check': 'by the check at its start',
+  none: '',
+} as const;
+
+const outcomes = {
+  succeeded: 'succeeded',
+  'rolled-back': 'was rolled back',
+  failed: 'failed',
+  refused: 'was refused',
+} as const;
+
+/** A rehearsal on a terminal: the verdict first, then why, then what happened, and what was taken for granted. */
+export function rehearsalText(rehearsal: Rehearsal, colors: Colors): string {
+  return [
+    ...verdictLines(rehearsal, colors),
+    '',
+    ...timelineLines(rehearsal, colors),
+    ...findingLines(rehearsal, colors),
+    '',
+    ...assumptionLines(rehearsal, colors),
+  ].join('\n');
+}
+
+function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
+  const { name, ok, outcome, stoppedBy, expectations, durations, requests } = rehearsal;
+  const mark = ok ? colors.green('✔') : colors.red('✖');
+  const by = stoppers[stoppedBy] === '' ? '' : ` ${stoppers[stoppedBy]}`;
+  const headline = `The release ${outcomes[outcome]}${by}`;
+  const expected =
+    expectations.length === 0 ? '' : ok ? ', as the scenario expects' : ', which the scenario does not expect';
+  const lines = [
+    `${mark} ${colors.bold(`${headline}${expected}`)}`,
+    `  ${colors.dim(name)}`,
+    '',
+    ...whyLines(rehearsal, colors),
+    `  ${label('users')}${requestSentence(rehearsal)}`,
+  ];
+  if (requests.candidateHarmed > requests.candidateFailed) {
+    lines.push(
+      `  ${label('')}${requests.candidateHarmed} got an answer with a fault of the scenario in it (failed, slow or wrong)`,
+    );
+  }
+  for (const { key, want, got, ok: holds } of expectations.filter((one) => !one.ok)) {
+    lines.push(`  ${label(holds ? '' : 'expected')}${colors.red(`${key}: ${want}; it was ${got}`)}`);
+  }
+  const virtual = formatDuration(durations.virtual * 1_000);
+  lines.push(`  ${label('took')}${durations.real.toFixed(1)} s for ${virtual} of virtual time`);
+  return lines;
+}
+
+const label = (text: string) => text.padEnd(10);
+
+function whyLines({ reason, trigger, deployment }: Rehearsal, colors: Colors): readonly string[] {
+  if (trigger.length === 0) return [`  ${label('why')}${reason}`];
+  const lines = trigger.flatMap((alarm, index) => [
+    `  ${label(index === 0 ? 'why' : '')}${colors.red(alarm.alarm)} went into ALARM at ${clockText(alarm.at)}`,
+    `  ${label('')}  ${alarm.reason}`,
+    ...(alarm.runbook === undefined ? [] : [`  ${label('')}  runbook: ${colors.cyan(alarm.runbook)}`]),
+  ]);
+  return deployment === undefined
+    ? lines
+    : [...lines, `  ${label('stopped')}deployment ${deployment.id}: ${deployment.status}, ${deployment.errorCode}`];
+}
+
+function requestSentence({ requests }: Rehearsal): string {
+  const { baseline, candidate, candidateFailed } = requests;
+  if (candidate === 0) return `no request met the candidate; the baseline served ${count(baseline)}`;
+  const share = (100 * candidateFailed) / candidate;
+  const failed = candidateFailed === 0 ? 'none failed' : `${count(candidateFailed)} failed (${share.toFixed(1)} %)`;
+  return `${count(candidate)} requests met the candidate, ${failed}; the baseline served ${count(baseline)}`;
+}
+
+function timelineLines({ timeline }: Rehearsal, colors: Colors): readonly string[] {
+  const lines = summaryTimeline(timeline).map((entry) => timelineLine(entry, colors));
+  return [colors.bold('Timeline') + colors.dim('  (0 is the first shift of traffic)'), ...lines];
+}
+
+function timelineLine({ t, actor, event, status = '', detail, weight }: TimelineEntry, colors: Colors): string {
+  const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK|TIMEOUT|ERROR|Threw/.test(status);
+  const good = /^(PASSED|Succeeded|UPDATE_COMPLETE|CREATE_COMPLETE|OK)$/.test(status);
+  const painted = bad ? colors.red(status) : good ? colors.green(status) : status;
+  const share = weight === undefined ? '' : ` ${colors.yellow(bar(weight))}`;
+  const more = detail === undefined ? '' : colors.dim(`  ${cut(detail.replaceAll(/\s+/g, ' '), 150)}`);
+  return `${clockText(t).padStart(9)}  ${actor.padEnd(14)} ${event} ${painted}${share}${more}`;
+}
+
+/** The candidate's share of traffic, ten cells wide. */
+const bar = (weight: number) => `${'█'.repeat(Math.round(weight * 10)).padEnd(10, '░')} ${Math.round(weight * 100)} %`;
+
+function findingLines({ findings }: Rehearsal, colors: Colors): readonly string[] {
+  if (findings.length === 0) return [];
+  return ['', colors.bold('Worth knowing'), ...findings.map((finding) => `  - ${finding}`)];
+}
+
+function assumptionLines({ assumptions }: Rehearsal, colors: Colors): readonly string[] {
+  const width = Math.max(...assumptions.map(({ name }) => name.length), 0);
+  return [
+    colors.bold('Taken for granted') +
+      colors.dim('  (AWS documents none of this; `assumptions` in a scenario changes it)'),
+    ...assumptions.map(({ name, value, why }) => `  ${name.padEnd(width)}  ${value}  ${colors.dim(why)}`),
+  ];
+}
+
+/** Virtual time from the first shift: `+1:30`, `-0:18`. */
+export function clockText(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  const sign = seconds < 0 && whole > 0 ? '-' : '+';
+  const minutes = Math.floor(whole / 60);
+  return `${sign}${minutes}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+const count = (n: number) => n.toLocaleString('en');
+const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+
+/** One line while a rehearsal runs: where it stands in virtual time, the traffic, the alarms, the requests. */
+export function progressText(name: string, progress: Progress, colors: Colors, width: number): string {
+  const { phase, t, weight, requests, alarms } = progress;
+  const when = {
+    baseline: 'creating the baseline',
+    'warm-up': 'warming up',
+    release: 'before the first shift',
+    end: 'done',
+  }[phase];
+  const clock = t === undefined ? when : `${clockText(t)} after the first shift`;
+  const red = alarms.filter(({ state }) => state === 'ALARM').map((alarm) => alarm.name);
+  const states =
+    alarms.length === 0
+      ? ''
+      : red.length > 0
+        ? colors.red(`ALARM ${red.join(', ')}`)
+        : colors.green(`${alarms.length} alarms quiet`);
+  const failed =
+    requests.candidateFailed === 0 ? 'none failed' : colors.red(`${count(requests.candidateFailed)} failed`);
+  const met = `${count(requests.candidate)} met the candidate, ${failed}`;
+  return [
+    `${colors.bold(cut(name, width - 4))}`,
+    `  ${colors.yellow(bar(weight))}  ${clock}`,
+    `  ${states}`,
+    `  ${met}; baseline ${count(requests.baseline)}`,
+    `  ${colors.dim(cut(progress.last ?? '', width - 4))}`,
+  ].join('\n');
+}
