@@ -6,3 +6,4 @@ export * from './lambda';
 export * from './lambda-decision';
 export * from './messages';
 export * from './routing';
+export { deploymentConfigRefusal, deploymentGroupRefusal, type GroupSurroundings } from './validation';
