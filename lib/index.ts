@@ -1,2 +1,3 @@
 export * from './alarms';
+export * from './dashboards';
 export * from './deployment';

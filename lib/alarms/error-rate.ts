@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Candidate } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
-import { lambdaMetric } from './lambda-metric';
+import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
 
@@ -39,6 +39,17 @@ export class ErrorRate extends NamedSignal {
           invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
         },
         label: 'errors of the candidate (%)',
+        period: Duration.minutes(1),
+      }),
+      baseline: new MathExpression({
+        expression: '100 * (allErrors - FILL(errors, 0)) / (allInvocations - FILL(invocations, 0))',
+        usingMetrics: {
+          allErrors: liveMetric(fn, 'Errors', Stats.SUM),
+          allInvocations: liveMetric(fn, 'Invocations', Stats.SUM),
+          errors: lambdaMetric(fn, 'Errors', Stats.SUM),
+          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+        },
+        label: 'errors of the baseline (%)',
         period: Duration.minutes(1),
       }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,

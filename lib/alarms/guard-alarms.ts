@@ -1,5 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
-import type { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CompositeAlarm, IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RunbookLibrary } from '../runbooks';
 import type { Candidate } from './candidate';
@@ -8,6 +8,7 @@ import { GuardAlarm } from './guard-alarm';
 import { anyOf, type Rule } from './rule';
 import type { Condition, Signal } from './signal';
 import { SignalAlarm } from './signal-alarm';
+import { StandingAlarm } from './standing-alarm';
 
 /** The alarms of a guard, to make its rule of: `(alarms) => atLeast(2).of(...alarms.all)`. */
 export interface RuleAlarms {
@@ -35,6 +36,11 @@ const OLDER_QUOTA = 10;
 /** The alarms of a guard's signals and the composite alarm over them. */
 export class GuardAlarms extends Construct {
   readonly composite: GuardAlarm;
+  /**
+   * In ALARM while the composite of the current release is. Its name is the guard's and stays: for rollback triggers,
+   * pipelines, boards and notifications, which outlive a release.
+   */
+  readonly standing: CompositeAlarm;
   /** One for each condition, in the order of the signals. */
   readonly alarms: readonly SignalAlarm[];
   /** What CodeDeploy polls. */
@@ -57,6 +63,12 @@ export class GuardAlarms extends Construct {
       release: props.candidate.release,
       logicalId: `${props.logicalIdPrefix}Alarm`,
       rule: rule.within(this),
+      runbookUrl: props.runbooks.urlOf('rolled-back'),
+    });
+    this.standing = new StandingAlarm(this, 'Standing', {
+      guardName: props.guardName,
+      logicalId: `${props.logicalIdPrefix}Standing`,
+      composite: this.composite,
       runbookUrl: props.runbooks.urlOf('rolled-back'),
     });
     this.polled = this.polledBy(rule, props.guardName);

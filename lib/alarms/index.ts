@@ -5,7 +5,7 @@ export { FaultRate } from './fault-rate';
 export { FIX_FORWARD_CONTEXT } from './fix-forward';
 export { GuardAlarm, type GuardAlarmProps } from './guard-alarm';
 export { GuardAlarms, type GuardAlarmsProps, type RuleAlarms } from './guard-alarms';
-export { lambdaMetric } from './lambda-metric';
+export { lambdaMetric, liveMetric } from './lambda-metric';
 export { Latency, type LatencyOptions } from './latency';
 export { LogErrors, type LogErrorsOptions } from './log-errors';
 export { type MetricOf, MetricSignal, type MetricSignalOptions } from './metric-signal';

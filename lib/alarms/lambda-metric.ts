@@ -12,3 +12,14 @@ export function lambdaMetric(of: CandidateFunction, metricName: string, statisti
     period: Duration.minutes(1),
   });
 }
+
+/** One of Lambda's metrics of the live alias, whatever version serves: for the eye, never for an alarm of the guard. */
+export function liveMetric(of: CandidateFunction, metricName: string, statistic: string): Metric {
+  return new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName: of.functionName, Resource: `${of.functionName}:${of.aliasName}` },
+    statistic,
+    period: Duration.minutes(1),
+  });
+}

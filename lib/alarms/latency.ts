@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Candidate } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
-import { lambdaMetric } from './lambda-metric';
+import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
 
@@ -66,6 +66,7 @@ export class Latency extends NamedSignal {
         label: `${name} of the candidate (ms)`,
         period: Duration.minutes(1),
       }),
+      baseline: liveMetric(fn, 'Duration', this.statistic).with({ label: `${name} of all versions (ms)` }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: this.milliseconds,
       ...evaluationOf(this.id, this.options),

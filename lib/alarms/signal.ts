@@ -21,6 +21,8 @@ export interface Condition {
   /** The release or the version that it watches, such as `v12`. */
   readonly release: string;
   readonly metric: IMetric;
+  /** The same of the baseline, where it can be told apart: to be seen beside it, never to decide. */
+  readonly baseline?: IMetric;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
   readonly evaluationPeriods: number;

@@ -23,18 +23,20 @@ export interface GuardHooksProps {
 export class GuardHooks extends Construct {
   readonly before: GuardFunction;
   readonly after: GuardFunction;
+  /** Where the hooks' waits stand; it goes with the stack. */
+  readonly scheduleGroup: ScheduleGroup;
   /** What must exist before the first hook runs. */
   readonly ready: IDependable[];
 
   constructor(scope: Construct, id: string, props: GuardHooksProps) {
     super(scope, id);
-    const group = new ScheduleGroup(this, 'Waits', { removalPolicy: RemovalPolicy.DESTROY });
+    this.scheduleGroup = new ScheduleGroup(this, 'Waits', { removalPolicy: RemovalPolicy.DESTROY });
     const schedulerRole = new Role(this, 'SchedulerRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
-    const waits = { SCHEDULE_GROUP: group.scheduleGroupName, SCHEDULER_ROLE_ARN: schedulerRole.roleArn };
+    const waits = { SCHEDULE_GROUP: this.scheduleGroup.scheduleGroupName, SCHEDULER_ROLE_ARN: schedulerRole.roleArn };
 
     this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
       handler: 'before-allow-traffic',
@@ -56,7 +58,7 @@ export class GuardHooks extends Construct {
     const pinned = props.pinnedCanaries.map((name) => canaryArn(this, name));
     this.before.allow(START, pinned);
     this.after.allow(['synthetics:GetCanaryRuns'], pinned);
-    for (const hook of [this.before, this.after]) this.allowWaiting(hook, group, schedulerRole);
+    for (const hook of [this.before, this.after]) this.allowWaiting(hook, schedulerRole);
     // Composite alarms can only be read with permission on all.
     this.after.allow(['cloudwatch:DescribeAlarms'], ['*']);
   }
@@ -70,14 +72,14 @@ export class GuardHooks extends Construct {
     );
   }
 
-  private allowWaiting(hook: GuardFunction, group: ScheduleGroup, schedulerRole: IRole): void {
+  private allowWaiting(hook: GuardFunction, schedulerRole: IRole): void {
     hook.allow(
       ['scheduler:CreateSchedule'],
       [
         Stack.of(this).formatArn({
           service: 'scheduler',
           resource: 'schedule',
-          resourceName: `${group.scheduleGroupName}/*`,
+          resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
         }),
       ],
     );

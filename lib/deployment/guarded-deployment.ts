@@ -1,57 +1,22 @@
-import { Annotations, CfnOutput, Duration } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
-import { shiftWindow } from '../engine/guard';
-import { RunbookLibrary } from '../runbooks';
+import { type Candidate, GuardAlarms } from '../alarms';
+import { GuardDashboard } from '../dashboards';
+import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
 import { ArtifactBucket } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
-import type { ExistingCanary } from './existing-canary';
-import type { GuardCanary } from './guard-canary';
 import { GuardHooks } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
+import { guardOutputs } from './guard-outputs';
+import { bakeOf, type GuardedDeploymentProps, longestDeployment } from './guarded-deployment-props';
 import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { PinnedCanaries } from './pinned-canaries';
-import type { Payload } from './pinned-path';
 import { reviewConditions } from './review-conditions';
-import type { TrafficShift } from './traffic-shift';
-
-export interface GuardedDeploymentProps {
-  /**
-   * What is deployed: functions, which get an alias `live`, or aliases that exist, which keep their name and logical id.
-   * All of one release, under one composite alarm.
-   */
-  readonly functions: readonly (LambdaFunction | Alias)[];
-  /** How traffic moves to a new version. */
-  readonly shift: TrafficShift;
-  /** What is measured of the new version, and when it is bad. */
-  readonly signals: readonly Signal[];
-  /** When the alarms together stop a release, such as `(alarms) => atLeast(2).of(...alarms.all)`. @default - any of them */
-  readonly rule?: (alarms: RuleAlarms) => Rule;
-  /** Requests that each function serves in a minute, in a quiet hour: whether a signal can speak at all follows from it. */
-  readonly expectedRequestsPerMinute: number;
-  /** Scripts that use the service as its users do. @default - none */
-  readonly canaries?: readonly GuardCanary[];
-  /**
-   * The form of the events that the functions read. With `1.0`, of REST APIs and of HTTP APIs that are told so, pinned
-   * canaries reach the candidate by a second API, since a function URL sends 2.0. @default '2.0'
-   */
-  readonly payload?: Payload;
-  /** Canaries that the guard did not make, for signals to measure. @default - none */
-  readonly existingCanaries?: readonly ExistingCanary[];
-  /** How long the guard goes on watching when the candidate has all traffic: 0 to 55 minutes. @default Duration.minutes(0) */
-  readonly bake?: Duration;
-  /** What alarms, canaries and schedules are named after: letters, digits, `-`, `_`. @default - the stack's name and the id */
-  readonly guardName?: string;
-  /** Where the runbooks are published. @default - the context `aviary:runbooks`, else `runbooks`, the path in the repository */
-  readonly runbooks?: string;
-}
-
-/** The hook has an hour, and needs the end of it for its answer. */
-const MAX_BAKE_MINUTES = 55;
+import { runbookNames } from './runbook-names';
 
 /**
  * A deployment guard around Lambda functions: pinned canaries that use the new version before users do, alarms on the new
@@ -65,19 +30,24 @@ export class GuardedDeployment extends Construct {
   readonly alarms: GuardAlarms;
   readonly application: LambdaApplication;
   readonly deploymentGroups: readonly LambdaDeploymentGroup[];
+  /** What the guard sees; not there where the props leave it out. */
+  readonly dashboard?: GuardDashboard;
   private readonly functions: readonly GuardedFunction[];
   private readonly hooks: GuardHooks;
   private readonly artifacts: ArtifactBucket;
-  private readonly props: GuardedDeploymentProps;
   private readonly roles: DeploymentRole[] = [];
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
-  constructor(scope: Construct, id: string, props: GuardedDeploymentProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GuardedDeploymentProps,
+  ) {
     super(scope, id);
-    this.props = props;
     this.guardName = guardNameOf(this, props.guardName);
-    const bake = bakeOf(props.bake);
+    const bake = bakeOf(props);
     const prefix = logicalIdPrefix(this);
+    const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
 
     this.functions = guardedFunctions(this, props.functions);
     this.artifacts = new ArtifactBucket(this, 'Artifacts');
@@ -87,7 +57,7 @@ export class GuardedDeployment extends Construct {
       functions: this.functions,
       artifacts: this.artifacts,
       payload: props.payload ?? '2.0',
-      limit: Duration.minutes(Math.ceil(deploymentMinutes(props.shift, bake))),
+      limit: longestDeployment(props),
     });
     const candidate: Candidate = {
       guardName: this.guardName,
@@ -95,13 +65,12 @@ export class GuardedDeployment extends Construct {
       canaries: [...pinned.candidates, ...(props.existingCanaries ?? []).map((canary) => canary.candidate)],
       release: `v${this.functions.map((fn) => fn.version.version).join('-')}`,
     };
-
     this.alarms = new GuardAlarms(this, 'Alarms', {
       guardName: this.guardName,
       candidate,
       signals: props.signals,
       rule: props.rule,
-      runbooks: RunbookLibrary.of(this, props.runbooks),
+      runbooks,
       logicalIdPrefix: prefix,
     });
 
@@ -126,8 +95,15 @@ export class GuardedDeployment extends Construct {
       fn.liveResource.node.addDependency(fn.candidate, pinned, stop, ...this.hooks.ready, ...this.roles);
     }
 
-    this.review(bake);
-    this.output(prefix);
+    if (props.dashboard !== false) this.dashboard = this.board(candidate, runbooks);
+    this.review();
+    guardOutputs(this, prefix, {
+      AlarmArn: this.alarms.composite.alarmArn,
+      AlarmName: this.alarms.composite.alarmName,
+      StandingAlarmArn: this.alarms.standing.alarmArn,
+      Application: this.application.applicationName,
+      DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
+    });
   }
 
   /** The alias that takes production traffic: what the API, the URL or the queue calls. */
@@ -152,7 +128,8 @@ export class GuardedDeployment extends Construct {
       artifacts: this.artifacts,
     });
     live.node.addDependency(...this.functions.map((fn) => fn.liveResource));
-    this.hooks.runAfterwards(live.names);
+    this.hooks.runAfterwards(live.canaries.map((canary) => canary.canaryName));
+    this.dashboard?.addCanaries(live.canaries);
     return live;
   }
 
@@ -175,45 +152,37 @@ export class GuardedDeployment extends Construct {
     });
   }
 
+  private board(candidate: Candidate, runbooks: RunbookLibrary): GuardDashboard {
+    const [fn = functionOf(this.functions)] = this.functions;
+    return new GuardDashboard(this, 'Dashboard', {
+      guardName: this.guardName,
+      alarms: this.alarms,
+      functions: candidate.functions,
+      canaries: candidate.canaries,
+      shift: this.props.shift.toString(),
+      runbooks,
+      pages: [...new Set([...OUTCOME_RUNBOOKS, ...runbooks.linked])],
+      names: runbookNames({
+        guardName: this.guardName,
+        stackName: Stack.of(this).stackName,
+        fn,
+        applicationName: this.application.applicationName,
+        deploymentGroupName: this.deploymentGroups[0]?.deploymentGroupName,
+        hooks: this.hooks,
+        canaryName: candidate.canaries[0]?.canaryName,
+      }),
+    });
+  }
+
   /** Errors fail synth, however it is run; warnings are the command line's to show. */
-  private review(bake: Duration): void {
+  private review(): void {
     const { errors, warnings } = reviewConditions({
       conditions: this.alarms.conditions,
       shift: this.props.shift.shift,
-      bakeSeconds: bake.toSeconds(),
+      bakeSeconds: bakeOf(this.props).toSeconds(),
       requestsPerMinute: this.props.expectedRequestsPerMinute,
     });
     this.node.addValidation({ validate: () => [...errors] });
-    warnings.forEach(({ id, message }) => {
-      Annotations.of(this).addWarningV2(`aviary:${id}`, message);
-    });
+    for (const { id, message } of warnings) Annotations.of(this).addWarningV2(`aviary:${id}`, message);
   }
-
-  private output(prefix: string): void {
-    const outputs: Record<string, string> = {
-      AlarmArn: this.alarms.composite.alarmArn,
-      AlarmName: this.alarms.composite.alarmName,
-      Application: this.application.applicationName,
-      DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
-    };
-    for (const [name, value] of Object.entries(outputs)) {
-      new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(`${prefix}${name}`);
-    }
-  }
-}
-
-function bakeOf(bake: Duration = Duration.minutes(0)): Duration {
-  const minutes = bake.toMinutes({ integral: false });
-  if (!Number.isInteger(minutes) || minutes < 0 || minutes > MAX_BAKE_MINUTES) {
-    throw new Error(
-      `bake is ${bake.toSeconds()} seconds; the AfterAllowTraffic hook bakes 0 to ${MAX_BAKE_MINUTES} whole minutes. ` +
-        "For longer, use CloudFormation's rollback triggers or the pipeline.",
-    );
-  }
-  return bake;
-}
-
-/** The hooks before and after have up to an hour each, which is left to them. */
-function deploymentMinutes(shift: TrafficShift, bake: Duration): number {
-  return shiftWindow(shift.shift, bake.toSeconds()).total / 60 + 120;
 }

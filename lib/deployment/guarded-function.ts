@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Alias, CfnAlias, CfnVersion, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  CfnAlias,
+  CfnFunction,
+  CfnVersion,
+  type IVersion,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CandidateFunction } from '../alarms';
 
@@ -45,6 +52,14 @@ export class GuardedFunction extends Construct {
       aliasName: this.liveResource.name,
       version: this.version.version,
     };
+  }
+
+  /** Where the function logs: its own log group, or the one that Lambda makes. */
+  get logGroupName(): string {
+    const { defaultChild } = this.version.lambda.node;
+    const logging = defaultChild instanceof CfnFunction ? defaultChild.loggingConfig : undefined;
+    const given = logging !== undefined && 'logGroup' in logging ? logging.logGroup : undefined;
+    return given ?? `/aws/lambda/${this.metrics.functionName}`;
   }
 
   /** Whether this is the guard's own of what it was given: the function itself, or one of its aliases. */

@@ -1,6 +1,7 @@
 export { type CanaryConstruct, ExistingCanary, type ExistingCanaryOptions } from './existing-canary';
 export type { GuardCanary } from './guard-canary';
-export { GuardedDeployment, type GuardedDeploymentProps } from './guarded-deployment';
+export { GuardedDeployment } from './guarded-deployment';
+export type { GuardedDeploymentProps } from './guarded-deployment-props';
 export { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 export type { Payload, PinnedPath } from './pinned-path';
 export { TrafficShift, type TrafficShiftProps } from './traffic-shift';

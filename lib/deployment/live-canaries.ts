@@ -18,13 +18,13 @@ interface Props extends LiveCanariesProps {
 
 /** The guard's scripts, run against the service itself. They wait for the live alias; what it waits for knows them by name. */
 export class LiveCanaries extends Construct {
-  readonly names: readonly string[];
+  readonly canaries: readonly { readonly label: string; readonly canaryName: string }[];
 
   constructor(scope: Construct, id: string, { guardName, canaries, artifacts, baseUrl, every }: Props) {
     super(scope, id);
-    this.names = canaries.map((canary) => {
+    this.canaries = canaries.map((canary) => {
       const label = canaryLabel(canary);
-      return new ScriptCanary(this, label, {
+      const { canaryName } = new ScriptCanary(this, label, {
         canaryName: `${guardName.toLowerCase()}-${label}-live`,
         script: canary.script,
         artifactBucket: artifacts,
@@ -33,7 +33,8 @@ export class LiveCanaries extends Construct {
         timeout: canary.timeout,
         memory: canary.memory,
         runtime: canary.runtime,
-      }).canaryName;
+      });
+      return { label: `${label} (live)`, canaryName };
     });
   }
 }

@@ -36,7 +36,7 @@ describe.each(Object.entries(fronts))('behind %s', (_, front) => {
     const [live = -1] = at('AWS::Lambda::Alias', 'Live');
     const before = [
       ...at('AWS::CloudWatch::Alarm'),
-      ...at('AWS::CloudWatch::CompositeAlarm'),
+      ...at('AWS::CloudWatch::CompositeAlarm', 'GuardAlarm'),
       ...at('AWS::CodeDeploy::DeploymentGroup'),
       ...at('AWS::Lambda::Alias', 'Candidate'),
       ...at('AWS::Lambda::Function', 'AllowTraffic'),

@@ -18,10 +18,7 @@ function deciding(context: Record<string, string>, props: Partial<GuardedDeploym
 test('a condition on production decides, with a warning that it stops a fix, too', () => {
   const { alarms, annotations } = deciding({});
   expect(alarms).toEqual(['GuardAlarm', 'GuardErrorRate', 'GuardQueueAge']);
-  annotations.hasWarning(
-    '*',
-    Match.stringLikeRegexp('QueueAge: red while production is.*-c aviary:fix-forward=true'),
-  );
+  annotations.hasWarning('*', Match.stringLikeRegexp('QueueAge: red while production is.*-c aviary:fix-forward=true'));
 });
 
 test('a deployment to fix forward leaves it out, and says so', () => {

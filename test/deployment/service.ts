@@ -49,7 +49,10 @@ export class Service {
       region: 'eu-west-1',
       account: '111122223333',
       stackName: 'Shop',
-      attributeOf: (id: string, attribute: string) => (attribute === 'Version' ? '12' : `${id}.${attribute}`),
+      attributeOf: (id: string, attribute: string) => {
+        if (attribute === 'Version') return '12';
+        return attribute === 'Arn' ? `arn:aws:service:eu-west-1:111122223333:${id}` : `${id}.${attribute}`;
+      },
       refOf: (id: string) => (id.startsWith('Handler') ? 'shop-handler' : id),
       importOf: () => undefined,
     });

@@ -30,9 +30,15 @@ export function feeding({ requestsPerMinute, shift, period, minSamples }: Feedin
     reason:
       `${requestsPerMinute} requests a minute × ${share} % in the first step = ${Number(expected.toFixed(1))} ` +
       `a period of ${period} s, and minSamples is ${minSamples}`,
-    fix: fed
-      ? ''
-      : `Lower minSamples to ${Math.max(1, Math.floor(expected))}, or raise the first step to ` +
-        `${Math.ceil((minSamples * 60 * 100) / (requestsPerMinute * period))} %.`,
+    fix: fed ? '' : advice(expected, (minSamples * 60 * 100) / (requestsPerMinute * period), period),
   };
+}
+
+function advice(expected: number, percentage: number, period: number): string {
+  const lower = `ower minSamples to ${Math.floor(expected)}`;
+  const raise = `raise the first step to ${Math.ceil(percentage)} %`;
+  if (expected >= 1) return percentage <= 99 ? `L${lower}, or ${raise}.` : `L${lower}.`;
+  return percentage <= 99
+    ? `${raise.charAt(0).toUpperCase()}${raise.slice(1)}.`
+    : `There is less than one request in ${period} s: use a canary's signal instead.`;
 }

@@ -1,0 +1,3 @@
+export type { DashboardCanary } from './canary-widgets';
+export { GuardDashboard, type GuardDashboardProps } from './guard-dashboard';
+export { type BoardGuard, GuardsBoard, type GuardsBoardProps } from './guards-board';

@@ -1,0 +1,68 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ErrorRate, Latency, SyntheticSuccess } from '../../lib/alarms';
+import { GuardsBoard } from '../../lib/dashboards';
+import { Service } from '../deployment/service';
+import { widgetsOf } from './dashboard-body';
+
+const service = new Service();
+const guard = service.guard({
+  signals: [ErrorRate.above(1), Latency.above(Duration.millis(800)), SyntheticSuccess.below(90)],
+});
+guard.runAgainst({ baseUrl: 'https://shop.example.com' });
+new GuardsBoard(new Stack(service.app, 'Boards'), 'Board', { guards: [guard] });
+const bodies = Object.values(service.released('AWS::CloudWatch::Dashboard'));
+const widgets = widgetsOf(String(bodies[0]?.DashboardBody));
+const graphs = widgets.filter((widget) => widget.type === 'metric');
+const texts = widgets.filter((widget) => widget.type === 'text').map(({ properties }) => properties.markdown);
+
+test('the guard has one dashboard, under its name', () => {
+  expect(bodies.map(({ DashboardName }) => DashboardName)).toEqual(['Shop-Guard']);
+});
+
+test('the composite alarm is on top, then its children', () => {
+  const status = widgets.find((widget) => widget.type === 'alarm');
+  expect(status?.properties.alarms).toHaveLength(4);
+  expect(status?.y).toBe(2);
+});
+
+test('each condition is drawn with its threshold, the baseline beside the candidate', () => {
+  const [errors] = graphs.filter(({ properties }) => properties.title === 'ErrorRate');
+  expect(errors?.properties.annotations?.horizontal).toEqual([expect.objectContaining({ value: 1 })]);
+  const labels = errors?.properties.metrics
+    .flat()
+    .flatMap((part) => (typeof part === 'object' && part.label ? [part.label] : []));
+  expect(labels).toEqual(['errors of the candidate (%)', 'errors of the baseline (%)']);
+});
+
+test('canaries are shown, pinned and live, with links to their runs', () => {
+  const links = texts.filter((text) => text.includes('synthetics:canary/detail'));
+  expect(links.join('\n')).toContain('canary/detail/shop-guard-checkout-api-pinned');
+  expect(links.join('\n')).toContain('canary/detail/shop-guard-checkout-api-live');
+});
+
+test('the runbooks carry the real names, in commands that can be copied', () => {
+  const rolledBack = texts.find((text) => text.startsWith('# The guard rolled a release back'));
+  expect(rolledBack).toContain('aws lambda get-alias --function-name shop-handler --name live');
+  for (const text of texts) expect(text).not.toMatch(/<(function|alias|guard|application|group|stack|log-group)>/);
+});
+
+test('every alarm links to the dashboard that shows its runbook', () => {
+  for (const alarm of Object.values(service.released('AWS::CloudWatch::Alarm'))) {
+    expect(alarm.AlarmDescription).toMatch(
+      /Runbook: https:\/\/eu-west-1\.console\.aws\.amazon\.com\/.*#dashboards\/dashboard\/Shop-Guard$/,
+    );
+  }
+});
+
+test('the board over all guards names no resource of another stack', () => {
+  const other = new Service();
+  new GuardsBoard(other.stack, 'Board', { guards: [{ guardName: 'Shop-Guard' }, { guardName: 'Orders' }] });
+  const [board] = Object.values(other.released('AWS::CloudWatch::Dashboard'));
+  const [status] = widgetsOf(String(board?.DashboardBody));
+  expect(status?.properties).toMatchObject({
+    alarms: [
+      'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Shop-Guard',
+      'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Orders',
+    ],
+  });
+});
