@@ -8,6 +8,7 @@ import { createSecureContext } from 'node:tls';
 import { sourcePath, writeProcessBundle } from '../functions/process-bundle';
 import { CertificateAuthority } from './certificates';
 import type { NetworkRules } from './node-preload';
+import { RefusingListener } from './refusing-listener';
 
 /** A request as it came over the wire. */
 export interface HttpRequest {
@@ -34,7 +35,7 @@ export interface HttpResponse {
 /** A connection that was refused, because its host is no part of the rehearsal. */
 export interface Refusal {
   readonly host: string;
-  /** The function or process that asked for it. */
+  /** Who asked for it: a function's name, `process 4711`, or `a browser`. */
   readonly from: string;
 }
 
@@ -57,7 +58,9 @@ export class LoopbackNetwork {
   readonly #hosts: Set<string>;
   readonly #directory: string;
   readonly #onExit = () => rmSync(this.#directory, { recursive: true, force: true });
+  readonly #refused = new Map<string, Refusal>();
   #server: Server | undefined;
+  #refusing: RefusingListener | undefined;
   #port = 0;
   #keyHash = '';
 
@@ -88,7 +91,7 @@ export class LoopbackNetwork {
   chromiumArguments(): string[] {
     const rules = [
       ...[...this.#hosts].map((host) => `MAP ${host} 127.0.0.1:${this.#port}`),
-      'MAP * ~NOTFOUND',
+      `MAP * 127.0.0.1:${this.#refusing?.port ?? 0}`,
       ...['localhost', '127.0.0.1', '[::1]', ...this.options.allow].map((host) => `EXCLUDE ${host}`),
     ];
     return [`--host-resolver-rules=${rules.join(', ')}`, `--ignore-certificate-errors-spki-list=${this.#keyHash}`];
@@ -102,31 +105,34 @@ export class LoopbackNetwork {
     };
   }
 
-  /** Connections of Node.js processes that were refused, each host once for each process name. */
+  /** Connections that were refused, each host once for each process name. */
   refusals(): Refusal[] {
-    const seen = new Map<string, Refusal>();
-    for (const line of this.#refusalLines()) {
-      if (line !== '' && !seen.has(line)) seen.set(line, JSON.parse(line) as Refusal);
-    }
-    return [...seen.values()];
+    this.#readRefusals();
+    return [...this.#refused.values()];
   }
 
   async close(): Promise<void> {
-    this.#closedRefusals ??= this.#refusalLines();
     const server = this.#server;
+    if (server === undefined) return;
+    this.#readRefusals();
     this.#server = undefined;
-    if (server !== undefined) {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    server.closeAllConnections();
+    await Promise.all([new Promise((resolve) => server.close(resolve)), this.#refusing?.close()]);
     this.#onExit();
     process.off('exit', this.#onExit);
   }
 
-  #closedRefusals: string[] | undefined;
+  /** What Node.js processes have written down. */
+  #readRefusals(): void {
+    if (this.#server === undefined) return;
+    for (const line of readFileSync(join(this.#directory, 'refusals'), 'utf8').split('\n')) {
+      if (line !== '') this.#refuse(JSON.parse(line) as Refusal);
+    }
+  }
 
-  #refusalLines(): string[] {
-    return this.#closedRefusals ?? readFileSync(join(this.#directory, 'refusals'), 'utf8').split('\n');
+  #refuse(refusal: Refusal): void {
+    const key = `${refusal.host} ${refusal.from}`;
+    if (!this.#refused.has(key)) this.#refused.set(key, refusal);
   }
 
   async #listen(authority: CertificateAuthority): Promise<void> {
@@ -149,6 +155,7 @@ export class LoopbackNetwork {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
     });
+    this.#refusing = await RefusingListener.start((host) => this.#refuse({ host, from: 'a browser' }));
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.#keyHash = await authority.publicKeyHash();

@@ -158,7 +158,7 @@ describe('in Chromium', () => {
     return seen;
   }
 
-  it('an AWS-shaped host is reached on loopback as a secure origin, any other is not found', async () => {
+  it('an AWS-shaped host is reached on loopback as a secure origin, any other is refused', async () => {
     const secondAuthority = await CertificateAuthority.create();
     const { key, certificate } = await secondAuthority.certificateFor('localhost');
     const stranger = createServer({ key, cert: certificate }, (_request, response) => response.end('stranger'));
@@ -174,10 +174,14 @@ describe('in Chromium', () => {
         ),
       ).toEqual([
         `true GET ${api}/page?x=1`,
-        'net::ERR_NAME_NOT_RESOLVED',
-        'net::ERR_NAME_NOT_RESOLVED',
+        'net::ERR_CONNECTION_CLOSED',
+        'net::ERR_EMPTY_RESPONSE',
         // Only the rehearsal's own key is trusted.
         'net::ERR_CERT_AUTHORITY_INVALID',
+      ]);
+      expect(network.refusals()).toEqual([
+        { host: 'example.com', from: 'a browser' },
+        { host: '169.254.169.254', from: 'a browser' },
       ]);
     } finally {
       stranger.closeAllConnections();
