@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostic';
+import { canaryCommand } from './canary';
 import { explainCommand } from './explain';
 import { rehearseCommand } from './rehearse';
 import { testCommand } from './test';
@@ -12,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride();
   const json = argv.includes('--json');
   if (json) program.configureOutput({ writeErr: () => {} });
-  for (const register of [rehearseCommand, testCommand, explainCommand]) register(program);
+  for (const register of [rehearseCommand, canaryCommand, testCommand, explainCommand]) register(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -84,7 +84,7 @@ async function runScript(run: Run, getPage: () => unknown): Promise<ScriptResult
     await failUnfinishedSteps(run, run.reasonOf(thrown), {
       page: async () => (run.browser?.page === undefined ? undefined : ((await getPage()) as never)),
     });
-    run.log.write('ERROR', 'Customer canary failed:', thrown);
+    run.log.write('ERROR', 'Customer canary failed:', thrown instanceof Error ? stackOf(run, thrown) : thrown);
     const hint = hintFor(thrown, run.order.runtime);
     if (hint !== undefined) run.warn(hint);
   }
@@ -202,9 +202,14 @@ async function writesEnded(): Promise<void> {
 function failureOf(run: Run, value: unknown): string {
   const reason = run.reasonOf(value);
   if (!(value instanceof Error) || value.stack === undefined) return reason;
-  // The runtime's own frames say nothing to the reader.
-  const stack = value.stack.split('\n').filter((line) => !line.includes(__filename) && !line.includes('(node:'));
-  return `${reason} Stack: ${run.reasonOf(stack.join('\n'))}`;
+  return `${reason} Stack: ${run.reasonOf(stackOf(run, value))}`;
+}
+
+/** A stack without the runtime's frames, Node's and puppeteer's: they say nothing to the reader. */
+function stackOf(run: Run, error: Error): string {
+  const foreign = [__filename, run.order.puppeteer, '(node:'];
+  const lines = (error.stack ?? String(error)).split('\n');
+  return lines.filter((line) => !foreign.some((file) => line.includes(file))).join('\n');
 }
 
 function notStarted(run: Run, error: unknown): Ending {

@@ -1,0 +1,16 @@
+export interface CanarySource {
+  readonly name: string;
+  /** Directory, zip or script. */
+  readonly code: string;
+  readonly handler: string;
+  /** What a person calls it. */
+  readonly title: string;
+  readonly runtimeVersion?: string;
+  readonly timeoutSeconds?: number;
+  readonly memoryMb?: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its visual baseline is kept. */
+  readonly baselineDirectory: string;
+  /** What will not be right when it runs here. */
+  readonly warnings: readonly string[];
+}

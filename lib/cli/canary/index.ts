@@ -1,0 +1,1 @@
+export { canaryCommand } from './canary-command';

@@ -1,0 +1,92 @@
+import { type CanaryRunResult, CanaryRuntimeError, defaultRuntime, runCanary } from '../../canary-runtime';
+import { type Diagnostic, InputError } from '../../diagnostic';
+import type { Terminal } from '../shell';
+import type { CanarySource } from './canary';
+import type { RunOptions } from './run-options';
+
+/** A canary and what its run returned. */
+export interface CanaryReport extends Omit<CanaryRunResult, 'log'> {
+  readonly name: string;
+  readonly title: string;
+  readonly runtimeVersion: string;
+  readonly log: readonly string[];
+}
+
+/** What is told while canaries run. */
+export interface Progress {
+  started(canary: CanarySource): void;
+  ended(report: CanaryReport): void;
+  line(canary: CanarySource, line: string): void;
+}
+
+/**
+ * Runs canaries, so many at a time, and returns their reports in the order of the canaries.
+ *
+ * @throws InputError with a finding for each that cannot be run, after the others have
+ */
+export async function runCanaries(
+  canaries: readonly CanarySource[],
+  options: RunOptions,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<CanaryReport[]> {
+  const reports = new Map<CanarySource, CanaryReport>();
+  const findings: Diagnostic[] = [];
+  const waiting = [...canaries];
+  const worker = async () => {
+    for (let canary = waiting.shift(); canary !== undefined; canary = waiting.shift()) {
+      progress.started(canary);
+      try {
+        const report = await runOne(canary, options, terminal, progress);
+        reports.set(canary, report);
+        progress.ended(report);
+      } catch (error) {
+        if (!(error instanceof CanaryRuntimeError)) throw error;
+        const { message, fix } = error;
+        findings.push({ id: 'canary/cannot-run', severity: 'error', message: `${canary.title}: ${message}`, fix });
+      }
+    }
+  };
+  const workers = Array.from({ length: Math.min(options.concurrency, canaries.length) }, worker);
+  // All of them end before an error is told: nothing runs on behind it.
+  const ends = await Promise.allSettled(workers);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  if (findings.length > 0) throw new InputError(...findings);
+  return canaries.flatMap((canary) => reports.get(canary) ?? []);
+}
+
+async function runOne(
+  canary: CanarySource,
+  options: RunOptions,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<CanaryReport> {
+  const runtimeVersion = options.runtime ?? canary.runtimeVersion;
+  const result = await runCanary({
+    code: canary.code,
+    handler: canary.handler,
+    name: canary.name,
+    ...(runtimeVersion !== undefined && { runtimeVersion }),
+    environment: { ...canary.environment, ...options.environment },
+    timeoutSeconds: options.timeoutSeconds ?? canary.timeoutSeconds ?? 60,
+    ...(canary.memoryMb !== undefined && { memoryMb: canary.memoryMb }),
+    ...(options.artifactsDirectory !== undefined && { artifactsDirectory: options.artifactsDirectory }),
+    headed: options.headed,
+    slowMoMs: options.slowMoMs,
+    recordHar: options.recordHar,
+    visualBaselineDirectory: canary.baselineDirectory,
+    visualUpdateBaseline: options.updateBaseline,
+    projectDirectory: terminal.standing,
+    signal: terminal.signal,
+    onLog: (line) => progress.line(canary, line),
+  });
+  const given = new Set(Object.keys(options.environment));
+  const warnings = canary.warnings.filter((warning) => !given.has(warning.split(' ')[0] ?? ''));
+  return {
+    name: canary.name,
+    title: canary.title,
+    runtimeVersion: runtimeVersion ?? defaultRuntime,
+    ...result,
+    warnings: [...warnings, ...result.warnings],
+  };
+}

@@ -1,0 +1,30 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** Resolves when one of the files changes, or the signal is aborted. Editors that replace files are seen too. */
+export function nextChange(files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const watchers: FSWatcher[] = [];
+    let settling: NodeJS.Timeout | undefined;
+    const end = (changed?: string) => {
+      clearTimeout(settling);
+      for (const watcher of watchers) watcher.close();
+      signal.removeEventListener('abort', abort);
+      resolve(changed);
+    };
+    const abort = () => end();
+    if (signal.aborted) return resolve(undefined);
+    signal.addEventListener('abort', abort);
+    const names = new Map<string, Set<string>>();
+    for (const file of files) names.set(dirname(file), (names.get(dirname(file)) ?? new Set()).add(basename(file)));
+    for (const [directory, watched] of names) {
+      const watcher = watch(directory, (_, name) => {
+        if (name === null || !watched.has(name)) return;
+        // An editor writes in several strokes: the last one counts.
+        clearTimeout(settling);
+        settling = setTimeout(() => end(name), 80);
+      });
+      watchers.push(watcher);
+    }
+  });
+}
