@@ -19,6 +19,16 @@ export interface AwsEndpointOptions {
   onCall?(call: RecordedCall): void;
 }
 
+/** A request as an HTTP server has it. */
+export interface WireMessage {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: Buffer;
+}
+
 /** A call that was answered. */
 export interface RecordedCall {
   readonly service: ServiceName;
@@ -27,6 +37,15 @@ export interface RecordedCall {
   readonly output?: unknown;
   readonly error?: { readonly code: string; readonly message: string };
   readonly accessKeyId?: string;
+}
+
+/** The host names of the services that the endpoint knows, in a region: `monitoring.eu-west-1.amazonaws.com`, … */
+export function awsHosts(region: string): string[] {
+  return [
+    ...services.map(({ signingName }) => `${signingName}.${region}.amazonaws.com`),
+    // Older clients still use STS' global name.
+    'sts.amazonaws.com',
+  ];
 }
 
 const protocols: readonly Protocol[] = [cborRpc, jsonRpc, queryRpc, restJson];
@@ -67,6 +86,16 @@ export class AwsEndpoint {
   /** Every call so far, in the order of the answers. */
   calls(): readonly RecordedCall[] {
     return this.#calls;
+  }
+
+  /**
+   * Answers a request that came another way than over the endpoint's port: to one of `awsHosts`, from a client that was
+   * given no `AWS_ENDPOINT_URL`.
+   */
+  async answer(request: WireMessage): Promise<WireResponse> {
+    const { signal } = new AbortController();
+    const body = unpacked(request.body ?? Buffer.alloc(0), request.headers['content-encoding']);
+    return this.#respond(wireRequest(request.method, request.path, request.headers, body), signal);
   }
 
   async close(): Promise<void> {
@@ -166,17 +195,16 @@ function unrecognized(request: WireRequest, signingName: string | undefined): Wi
 async function readRequest(message: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const url = new URL(message.url ?? '/', 'http://endpoint');
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
-  return {
-    method: message.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers,
-    body: unpacked(Buffer.concat(chunks), message.headers['content-encoding']),
-  };
+  const body = unpacked(Buffer.concat(chunks), message.headers['content-encoding']);
+  return wireRequest(message.method ?? 'GET', message.url ?? '/', headers, body);
+}
+
+function wireRequest(method: string, target: string, headers: WireRequest['headers'], body: Buffer): WireRequest {
+  const url = new URL(target, 'http://endpoint');
+  return { method, path: url.pathname, query: url.searchParams, headers, body };
 }
 
 /** SDKs compress the large bodies of some operations, such as PutMetricData. */

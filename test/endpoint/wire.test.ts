@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -8,7 +9,7 @@ import { CodeDeployClient, CreateApplicationCommand } from '@aws-sdk/client-code
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
-import { AwsEndpoint, AwsError, type AwsServices } from '../../lib/endpoint';
+import { AwsEndpoint, AwsError, type AwsServices, awsHosts } from '../../lib/endpoint';
 
 const at = new Date('2031-01-02T03:04:05.678Z');
 let endpoint: AwsEndpoint | undefined;
@@ -199,5 +200,27 @@ describe('a caller', () => {
       });
     });
     expect(await left).toEqual({ accessKeyId: 'ASIAHOOK', region: 'eu-west-1' });
+  });
+});
+
+describe("a request to a service's own host name", () => {
+  it('is answered as over the port', async () => {
+    expect(awsHosts('eu-west-1')).toEqual(
+      expect.arrayContaining([
+        'monitoring.eu-west-1.amazonaws.com',
+        'codedeploy.eu-west-1.amazonaws.com',
+        'sts.amazonaws.com',
+      ]),
+    );
+    await serve({
+      codedeploy: { StopDeployment: ({ deploymentId }) => ({ status: 'Pending', statusMessage: deploymentId }) },
+    });
+    const response = await endpoint?.answer({
+      method: 'POST',
+      path: '/',
+      headers: { 'x-amz-target': 'CodeDeploy_20141006.StopDeployment', 'content-encoding': 'gzip' },
+      body: gzipSync('{"deploymentId":"d-1"}'),
+    });
+    expect(response).toMatchObject({ status: 200, body: '{"status":"Pending","statusMessage":"d-1"}' });
   });
 });

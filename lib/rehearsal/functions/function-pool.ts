@@ -161,7 +161,8 @@ export class FunctionPool {
   #destroy(): void {
     for (const entry of this.#entries.values()) entry.environments.kill();
     this.#entries.clear();
-    rmSync(this.#directory, { recursive: true, force: true });
+    // A process that is being killed may still write.
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }
 

@@ -124,7 +124,7 @@ export class InvocationLoop {
       ...(last ? { last } : {}),
     };
     try {
-      this.send({ ...result, ...outcome });
+      this.send({ ...result, ...(isTooLarge(outcome.payload) ? tooLarge : outcome) });
     } catch {
       const trace = ['Runtime.JSONStringifyError: Unable to stringify response body'];
       const error = {
@@ -145,4 +145,21 @@ export class InvocationLoop {
     else this.send({ type: 'logs', logs: this.logs.take() });
     process.exit(code);
   }
+}
+
+/** Lambda's limit for a response; in bytes of JSON. */
+const largestResponse = 6_291_556;
+const tooLarge: Outcome = {
+  error: {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponse} bytes).`,
+    trace: [],
+  },
+};
+
+/** Only a long text makes a response that large: the others are not measured, to answer quickly. */
+function isTooLarge(payload: unknown): boolean {
+  const body = typeof payload === 'object' && payload !== null && 'body' in payload ? payload.body : payload;
+  if (typeof body !== 'string' || body.length < 1_000_000) return false;
+  return Buffer.byteLength(JSON.stringify(payload)) > largestResponse;
 }
