@@ -60,7 +60,7 @@ export class ExecutionEnvironment {
     this.#process = fork(program, [JSON.stringify({ ...configuration, at })], {
       cwd: configuration.taskRoot,
       execPath: node,
-      execArgv: [`--max-old-space-size=${Math.max(64, Math.floor(version.memoryMb * 0.92))}`],
+      execArgv: heapArguments(version.memoryMb),
       env: environment,
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -215,6 +215,14 @@ export class ExecutionEnvironment {
 
 function asError(error: ErrorPayload): { type: string; message: string; stack: readonly string[] } {
   return { type: error.errorType, message: error.errorMessage, stack: error.trace };
+}
+
+/**
+ * The old generation is limited as by Lambda's runtime. The young one is kept smaller than there, and V8's helper threads
+ * few: a rehearsal has many of these processes on one machine.
+ */
+function heapArguments(memoryMb: number): string[] {
+  return [`--max-old-space-size=${Math.ceil(memoryMb * 0.9)}`, '--max-semi-space-size=2', '--v8-pool-size=1'];
 }
 
 /** Not sampled: a rehearsal has no X-Ray. */
