@@ -16,6 +16,7 @@ export async function run(named: readonly string[], given: RunArguments, termina
   let canaries = findCanaries(named, given, terminal);
   if (given.watch !== true) return outcomeOf(await runAll(canaries, options, given, terminal));
   for (;;) {
+    const started = Date.now();
     try {
       await runAll(canaries, options, given, terminal);
     } catch (error) {
@@ -24,7 +25,7 @@ export async function run(named: readonly string[], given: RunArguments, termina
       terminal.print(error.diagnostics.map(sentence).join('\n'));
     }
     terminal.print(terminal.colors.dim('Waiting for a change … Ctrl-C ends.'));
-    const changed = await nextChange(watchedFiles(canaries), terminal.signal);
+    const changed = await nextChange(watchedFiles(canaries), started, terminal.signal);
     terminal.signal.throwIfAborted();
     terminal.print(terminal.colors.dim(`${changed} changed.`));
     canaries = findCanaries(named, given, terminal);

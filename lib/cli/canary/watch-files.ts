@@ -1,8 +1,11 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Resolves when one of the files changes, or the signal is aborted. Editors that replace files are seen too. */
-export function nextChange(files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+/**
+ * Resolves when one of the files changes, or has changed since a time (ms since the epoch), or the signal is aborted.
+ * Editors that replace files are seen too.
+ */
+export function nextChange(files: readonly string[], since: number, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const watchers: FSWatcher[] = [];
     let settling: NodeJS.Timeout | undefined;
@@ -26,5 +29,8 @@ export function nextChange(files: readonly string[], signal: AbortSignal): Promi
       });
       watchers.push(watcher);
     }
+    // Saved while the run went on, before anybody watched.
+    const saved = files.find((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since);
+    if (saved !== undefined) end(basename(saved));
   });
 }
