@@ -1,6 +1,7 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../synthetics';
 import type { GuardedFunction } from './guarded-function';
 
 export interface DeploymentRoleProps {
@@ -26,6 +27,11 @@ export class DeploymentRole extends Role {
     );
     // Composite alarms can only be read with permission on all.
     this.allow(['cloudwatch:DescribeAlarms'], ['*']);
+    acknowledgeWildcards(
+      this,
+      ['*'],
+      'DescribeAlarms of composite alarms needs permission on all alarms: API_DescribeAlarms.',
+    );
   }
 
   private allow(actions: string[], resources: string[]): void {

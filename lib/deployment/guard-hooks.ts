@@ -1,8 +1,9 @@
 import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
+import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
 
 const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
@@ -72,19 +73,23 @@ export class GuardHooks extends Construct {
     );
   }
 
-  private allowWaiting(hook: GuardFunction, schedulerRole: IRole): void {
-    hook.allow(
-      ['scheduler:CreateSchedule'],
-      [
-        Stack.of(this).formatArn({
-          service: 'scheduler',
-          resource: 'schedule',
-          resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
-        }),
-      ],
-    );
+  private allowWaiting(hook: GuardFunction, schedulerRole: Role): void {
+    const schedules = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
+    });
+    hook.allow(['scheduler:CreateSchedule'], [schedules]);
     schedulerRole.grantPassRole(hook.grantPrincipal);
-    hook.grantInvoke(schedulerRole);
+    schedulerRole.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
+    );
+    acknowledgeWildcards(
+      hook.role ?? hook,
+      ['*', schedules],
+      "Schedules are named after deployments, in a group that is this guard's alone; DescribeAlarms of composite alarms needs " +
+        'permission on all alarms.',
+    );
   }
 }
 

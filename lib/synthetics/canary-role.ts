@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledge-wildcards';
 
 export interface CanaryRoleProps {
   readonly canaryName: string;
@@ -26,7 +27,8 @@ export class CanaryRole extends Role {
       resourceName: `/aws/lambda/cwsyn-${props.canaryName.slice(0, 21)}*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    this.allow(['s3:PutObject', 's3:GetObject'], props.artifactBucket.arnForObjects(`${props.artifactPrefix}/*`));
+    const results = props.artifactBucket.arnForObjects(`${props.artifactPrefix}/*`);
+    this.allow(['s3:PutObject', 's3:GetObject'], results);
     this.allow(['s3:GetBucketLocation'], props.artifactBucket.bucketArn);
     this.allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], logGroup);
     // Neither action knows resources.
@@ -38,6 +40,12 @@ export class CanaryRole extends Role {
         resources: ['*'],
         conditions: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
       }),
+    );
+    acknowledgeWildcards(
+      this,
+      ['*', logGroup, results],
+      "Synthetics names the log group and the results itself, below the canary's own prefix; PutMetricData, PutTraceSegments " +
+        'and ListAllMyBuckets know no resources, and the first is held to its namespace.',
     );
   }
 

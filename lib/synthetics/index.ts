@@ -1,3 +1,4 @@
+export { acknowledgeWildcards } from './acknowledge-wildcards';
 export { ArtifactBucket } from './artifact-bucket';
 export { type BundleOptions, bundledAsset, importable } from './bundle';
 export { CanaryRole, type CanaryRoleProps } from './canary-role';

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, type Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { StorefrontStack } from '../../lib/stacks';
+import { Service } from '../deployment/service';
+
+interface Report {
+  readonly pluginReports?: readonly {
+    readonly violations?: readonly {
+      readonly ruleName: string;
+      readonly violatingConstructs: readonly { readonly constructPath?: string }[];
+    }[];
+  }[];
+}
+
+/** What cdk-nag's AWS Solutions pack finds in an app, beyond what was acknowledged with a reason. */
+function findings(app: App): string[] {
+  process.env.CDK_VALIDATION = 'true';
+  try {
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const { directory } = app.synth();
+    const report = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as Report;
+    return (report.pluginReports ?? []).flatMap(({ violations = [] }) =>
+      violations
+        .filter(({ ruleName }) => ruleName.startsWith('AwsSolutions'))
+        .flatMap(({ ruleName, violatingConstructs }) =>
+          violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+        ),
+    );
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+  }
+}
+
+const apps: Record<string, () => App> = {
+  'the storefront': () => {
+    const app = new App();
+    new StorefrontStack(app, 'Storefront');
+    return app;
+  },
+  'a guard with a second API, canaries that always run and a shift of its own': () => {
+    const service = new Service();
+    const guard = service.guard({ payload: '1.0', bake: Duration.minutes(5) });
+    guard.runAgainst({ baseUrl: 'https://shop.example.com', every: Duration.minutes(5) });
+    acknowledgeService(service.stack, service.fn.node.path);
+    return service.app;
+  },
+};
+
+/** The service itself is not what this test is about. */
+function acknowledgeService(stack: Stack, path: string): void {
+  for (const child of stack.node.findAll().filter(({ node }) => node.path === path)) {
+    Validations.of(child).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      reason: 'The service of the test',
+    });
+  }
+}
+
+test.each(Object.entries(apps))(
+  'AWS Solutions finds nothing without a reason in %s',
+  (_, make) => {
+    expect(findings(make())).toEqual([]);
+  },
+  60_000,
+);
