@@ -12,6 +12,7 @@ import { Invoker } from '../services/lambda/invoker';
 import { lambdaResources } from '../services/lambda/resources';
 import { CodeLocations } from './code-locations';
 import { credentialLookup, functionCredentials } from './credentials';
+import { CutWaits } from './cut-waits';
 import type { Foundation } from './foundation';
 import { Release } from './release';
 
@@ -25,6 +26,7 @@ export interface Compute {
   readonly async: AsyncInvocations;
   readonly release: Release;
   readonly code: CodeLocations;
+  readonly cutWaits: CutWaits;
   resources(deploy: ResourceHandler['deploy']): Readonly<Record<string, ResourceHandler>>;
 }
 
@@ -41,12 +43,19 @@ export async function openCompute(
   const functions = new LambdaFunctions();
   const release = new Release(functions, faults);
   const code = new CodeLocations(stacks, join(directory, 'inline'));
+  const cutWaits = new CutWaits(scenario.assumptions.canaryLimit);
   const network = await LoopbackNetwork.start({
     hosts: [],
     allow: scenario.allow,
     onRequest: async (request) => {
       const [path = '/'] = request.path.split('?');
-      const caller = { kind: 'canary' as const, method: request.method, path };
+      const userAgent = request.headers['user-agent'];
+      const caller = {
+        kind: 'canary' as const,
+        method: request.method,
+        path,
+        ...(userAgent === undefined ? {} : { userAgent }),
+      };
       const exchange = await doors.answer(request, caller, work.now());
       if (exchange !== undefined) return exchange.response;
       return { status: 404, headers: {}, body: Buffer.from(`Nothing in the rehearsal stands at ${request.host}.`) };
@@ -63,7 +72,7 @@ export async function openCompute(
     faults,
     batches: metrics.batches,
     scenario,
-    notes,
+    cutWaits,
     roleOf: (functionName, version) => release.roleOf(functionName, version),
   });
   const async = new AsyncInvocations(clock, work, invoker);
@@ -88,6 +97,7 @@ export async function openCompute(
     async,
     release,
     code,
+    cutWaits,
     resources: (deploy) => ({
       ...lambdaResources({
         account,

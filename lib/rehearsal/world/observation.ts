@@ -66,7 +66,7 @@ export function openObservation(
     signal: foundation.signal,
     directory: join(foundation.directory, 'artifacts'),
     endpointUrl,
-    limit: scenario.assumptions.canaryLimit,
+    cutWaits: compute.cutWaits,
   });
   const canaries = new Canaries({
     clock,

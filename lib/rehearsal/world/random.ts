@@ -7,6 +7,8 @@ export class RandomStream {
 
   constructor(seed: number, purpose: string) {
     this.#generator = xoroshiro128plus(mix(seed, purpose));
+    // The first draws of neighbouring seeds resemble each other.
+    for (let i = 0; i < 64; i++) this.#generator.next();
   }
 
   /** Uniform in [0, 1). */

@@ -3,9 +3,9 @@ import type { Instant, Millis } from '../../../engine/clock';
 import { type Fault, type FunctionPool, type Invocation, versionKey } from '../../functions';
 import type { Scenario, Fault as ScenarioFault } from '../../scenario';
 import { stableUuid } from '../../world/account';
+import { type CutWaits, cutWait } from '../../world/cut-waits';
 import type { Faults, Role } from '../../world/faults';
 import type { MetricBatches } from '../../world/metric-batches';
-import type { Notes } from '../../world/notes';
 import { RandomStream } from '../../world/random';
 import { embeddedMetrics } from './embedded-metrics';
 import type { LambdaFunctions, Target } from './functions';
@@ -20,6 +20,7 @@ export interface Caller {
   readonly request?: string;
   readonly method?: string;
   readonly path?: string;
+  readonly userAgent?: string;
 }
 
 export interface InvokeRequest {
@@ -46,7 +47,7 @@ export interface InvokerPorts {
   readonly faults: Faults;
   readonly batches: MetricBatches;
   readonly scenario: Scenario;
-  readonly notes: Notes;
+  readonly cutWaits: CutWaits;
   /** Where a version stands in the release under rehearsal. */
   roleOf(functionName: string, version: string): Role | undefined;
 }
@@ -91,7 +92,7 @@ export class Invoker {
   ): Promise<Invoked> {
     const fault = poolFault(faults);
     const invocation = await this.#invocation(request, target, fault);
-    if (request.caller.kind !== 'user') await this.#waitFor(fault, target);
+    if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller.userAgent);
     this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
     for (const line of invocation.logs) {
       for (const { metric, unit, timestamp, values } of embeddedMetrics(line)) {
@@ -162,12 +163,13 @@ export class Invoker {
   }
 
   /** A canary waits for a slow or hanging version in real time, up to the scenario's limit. */
-  async #waitFor(fault: Fault | undefined, target: Target): Promise<void> {
-    let wait: Millis = 0;
-    if (fault?.kind === 'delay') wait = Math.min(fault.ms, target.configuration.timeout);
-    if (fault?.kind === 'hang') wait = target.configuration.timeout;
-    wait = Math.min(wait, this.ports.scenario.assumptions.canaryLimit);
-    if (wait > 0) await realTime(wait);
+  async #waitFor(fault: Fault | undefined, target: Target, userAgent: string | undefined): Promise<void> {
+    const { timeout } = target.configuration;
+    const wait = fault?.kind === 'hang' ? timeout : fault?.kind === 'delay' ? Math.min(fault.ms, timeout) : 0;
+    if (wait === 0) return;
+    const { cutWaits } = this.ports;
+    await realTime(cutWait(wait, cutWaits.limit));
+    cutWaits.credit(wait, userAgent);
   }
 }
 

@@ -1,9 +1,12 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCanary } from '../../../canary-runtime';
+import { type CanaryRunResult, runCanary } from '../../../canary-runtime';
 import type { Instant, Millis } from '../../../engine/clock';
+import { writeProcessBundle } from '../../functions';
 import type { LoopbackNetwork } from '../../network';
 import type { Account } from '../../world/account';
 import { canaryCredentials } from '../../world/credentials';
+import type { CutWaits } from '../../world/cut-waits';
 import { limit } from '../../world/limit';
 import type { Notes } from '../../world/notes';
 import type { CanaryConfiguration, CanaryRunOutcome } from './canary';
@@ -17,23 +20,36 @@ export interface RealRunPorts {
   readonly directory: string;
   /** The AWS endpoint on loopback. */
   readonly endpointUrl: string;
-  /** The longest real time that a run waits for anything; see the scenario's `canaryLimit`. */
-  readonly limit: Millis;
+  readonly cutWaits: CutWaits;
 }
 
 /** More than two browsers at once gain nothing on two cores. */
 const concurrentRuns = 2;
 
+/**
+ * The local runtime ends a run at a deadline of its own, ten seconds short of the timeout it is given at most. AWS has no
+ * such deadline: it is put beyond the canary's timeout, so that only a deadline in the script counts.
+ */
+const beyondRuntimeDeadline: Millis = 10_000;
+
 /** Runs canaries in Chromium, in the network of the rehearsal. `Date` inside reads virtual time. */
 export class RealRuns {
   readonly #limited = limit(concurrentRuns);
+  readonly #preload: string;
 
-  constructor(private readonly ports: RealRunPorts) {}
+  constructor(private readonly ports: RealRunPorts) {
+    this.#preload = join(ports.directory, 'cut-timers.cjs');
+    writeProcessBundle(join(__dirname, 'child', 'cut-timers'), this.#preload, { limit: ports.cutWaits.limit });
+  }
 
   run(configuration: CanaryConfiguration, code: string, startedAt: Instant, runId: string): Promise<CanaryRunOutcome> {
     return this.#limited(async () => {
-      const { account, network, signal } = this.ports;
+      const { account, network, signal, cutWaits } = this.ports;
       const artifactsDirectory = join(this.ports.directory, configuration.name, runId);
+      mkdirSync(artifactsDirectory, { recursive: true });
+      const cutFile = join(artifactsDirectory, 'cut-waits');
+      const waits = cutWaits.begin(configuration.name);
+      const nodeEnvironment = network.nodeEnvironment();
       const result = await runCanary({
         code,
         handler: configuration.handler,
@@ -42,12 +58,14 @@ export class RealRuns {
         environment: { ...configuration.environment },
         region: account.region,
         account: account.id,
-        timeoutSeconds: configuration.timeout / 1_000,
+        timeoutSeconds: (configuration.timeout + beyondRuntimeDeadline) / 1_000,
         memoryMb: configuration.memoryMb,
         network: {
           chromiumArguments: network.chromiumArguments(),
           nodeEnvironment: {
-            ...network.nodeEnvironment(),
+            ...nodeEnvironment,
+            NODE_OPTIONS: `${nodeEnvironment.NODE_OPTIONS ?? ''} --require ${JSON.stringify(this.#preload)}`,
+            AVIARY_CUT_WAITS: cutFile,
             ...canaryCredentials,
             AWS_ENDPOINT_URL: this.ports.endpointUrl,
           },
@@ -57,15 +75,46 @@ export class RealRuns {
         clockOffset: startedAt - Date.now(),
       });
       for (const warning of result.warnings) this.ports.notes.find(`${configuration.name}: ${warning}`);
-      const kept = result.artifacts?.files ?? [];
-      const located = (file: string) => {
-        const found = kept.find((path) => path.endsWith(file));
-        return found === undefined ? [] : [join(result.artifacts?.directory ?? '', found)];
-      };
-      return {
-        ...result,
-        steps: result.steps.map((step) => ({ ...step, screenshots: step.screenshots.flatMap(located) })),
-      };
+      return outcomeOf(result, waits.end() + notWaited(cutFile), configuration);
     });
   }
+}
+
+/** What timers inside the run did not wait. */
+function notWaited(file: string): Millis {
+  if (!existsSync(file)) return 0;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  rmSync(file);
+  return lines.reduce((sum, line) => sum + Number(line), 0);
+}
+
+/** A run as AWS would record it: as long as it would have been, and at its timeout without any result. */
+function outcomeOf(result: CanaryRunResult, notWaited: Millis, { timeout }: CanaryConfiguration): CanaryRunOutcome {
+  const durationMs = Math.round(result.durationMs + notWaited);
+  if (result.status === 'TIMEOUT' || durationMs >= timeout) {
+    return {
+      status: 'TIMEOUT',
+      stateReason: `The run was cut off at the canary's timeout of ${timeout / 1_000} s: it publishes no datapoint.`,
+      stateReasonCode: 'EXECUTION_FAILURE',
+      testResult: 'UNKNOWN',
+      durationMs: timeout,
+      steps: [],
+      metrics: [],
+    };
+  }
+  const kept = result.artifacts?.files ?? [];
+  const located = (name: string) => {
+    const found = kept.find((path) => path.endsWith(name));
+    return found === undefined ? [] : [join(result.artifacts?.directory ?? '', found)];
+  };
+  return {
+    ...result,
+    durationMs,
+    steps: result.steps.map((step) => ({ ...step, screenshots: step.screenshots.flatMap(located) })),
+    metrics: result.metrics.map((metric) =>
+      metric.name === 'Duration' && metric.dimensions.StepName === undefined
+        ? { ...metric, value: metric.value + notWaited }
+        : metric,
+    ),
+  };
 }
