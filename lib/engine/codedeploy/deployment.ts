@@ -20,22 +20,6 @@ export interface DeploymentGroup {
   readonly configName?: string;
 }
 
-/** The AppSpec of a Lambda deployment. Hooks are function names. */
-export interface LambdaRevision {
-  readonly functionName: string;
-  readonly alias: string;
-  readonly currentVersion: string;
-  readonly targetVersion: string;
-  readonly beforeHook?: string;
-  readonly afterHook?: string;
-}
-
-/** Where an alias points: one version, or two by weight (0 to 1) while traffic moves. */
-export interface AliasRouting {
-  readonly version: string;
-  readonly additional?: { readonly version: string; readonly weight: number };
-}
-
 export type DeploymentStatus =
   | 'Created'
   | 'Queued'
@@ -46,11 +30,10 @@ export type DeploymentStatus =
   | 'Stopped'
   | 'Ready';
 export type LifecycleStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
-export type LambdaLifecycleEvent = 'BeforeAllowTraffic' | 'AllowTraffic' | 'AfterAllowTraffic';
 export type DeploymentCreator = 'user' | 'codeDeployRollback';
 
-export interface LifecycleEventState<Name extends string = LambdaLifecycleEvent> {
-  readonly name: Name;
+export interface LifecycleEventState<Event extends string> {
+  readonly name: Event;
   readonly status: LifecycleStatus;
   readonly startTime?: Instant;
   readonly endTime?: Instant;
@@ -65,31 +48,36 @@ export interface RollbackInfo {
 }
 
 /** One deployment: what GetDeployment and GetDeploymentTarget tell of it. Values are replaced, never changed in place. */
-export interface Deployment {
+export interface DeploymentOf<Event extends string, Revision> {
   readonly id: string;
   readonly group: DeploymentGroup;
-  readonly revision: LambdaRevision;
+  readonly revision: Revision;
   readonly creator: DeploymentCreator;
   readonly status: DeploymentStatus;
   readonly error?: DeploymentError;
   readonly createTime: Instant;
   readonly startTime?: Instant;
   readonly completeTime?: Instant;
-  readonly events: readonly LifecycleEventState[];
-  /** The candidate's share of the alias, 0 to 1. */
+  readonly events: readonly LifecycleEventState<Event>[];
+  /** The candidate's share of traffic, 0 to 1. */
   readonly weight: number;
+  /** What it waits for besides its lifecycle events, as ContinueDeployment names it. */
+  readonly waiting?: DeploymentWait;
   readonly rollbackInfo?: RollbackInfo;
   /** The deployment that this one rolls back. */
   readonly rollbackOf?: string;
 }
 
+/** API_ContinueDeployment: before traffic is rerouted, or before the original environment is terminated. */
+export type DeploymentWait = 'READY_WAIT' | 'TERMINATION_WAIT';
+
 /** What a timeline shows of a deployment. `status` is AWS' word; `weight` is given on events of AllowTraffic. */
-export interface DeploymentEvent {
+export interface DeploymentEventOf<Event extends string> {
   readonly at: Instant;
   readonly deploymentId: string;
   readonly application: string;
   readonly group: string;
-  readonly event: 'deployment' | LambdaLifecycleEvent;
+  readonly event: 'deployment' | Event;
   readonly status: string;
   readonly detail?: string;
   readonly weight?: number;
@@ -106,8 +94,10 @@ export interface CodeDeployTimings {
   readonly lifecycleEvent: Millis;
   /** Between two readings of the alarms. @default 15 s (undocumented; recorded stops came within 16 to 29 s) */
   readonly pollInterval: Millis;
-  /** A whole rollback deployment. @default 2 s (recorded) */
+  /** A whole rollback deployment of an alias. @default 2 s (recorded) */
   readonly rollback: Millis;
+  /** A whole rollback deployment of an ECS service. @default 20 s (23 s recorded, the poll before it included) */
+  readonly ecsRollback: Millis;
   /** How long a hook may take to call back (documented). @default 3,600 s */
   readonly hookTimeout: Millis;
 }
@@ -117,6 +107,7 @@ export const defaultTimings: CodeDeployTimings = {
   lifecycleEvent: 500,
   pollInterval: 15_000,
   rollback: 2_000,
+  ecsRollback: 20_000,
   hookTimeout: 3_600_000,
 };
 

@@ -4,6 +4,7 @@ export class CodeDeployError extends Error {
     readonly code:
       | 'DeploymentDoesNotExistException'
       | 'DeploymentAlreadyCompletedException'
+      | 'DeploymentIsNotInReadyStateException'
       | 'DeploymentLimitExceededException'
       | 'InvalidLifecycleEventHookExecutionStatusException'
       | 'InvalidLifecycleEventHookExecutionIdException'

@@ -51,6 +51,25 @@ export const manualStop: DeploymentError = {
   message: 'The deployment was stopped on request.',
 };
 
+/** A deployment that waited for ContinueDeployment. Message of the troubleshooting guide. */
+export const notContinued: DeploymentError = {
+  code: 'TIMEOUT',
+  message: 'The deployment timed out while waiting for a notification to continue.',
+};
+
+/** Install of a replacement task set. Message of the troubleshooting guide. */
+export const replacementTimedOut: DeploymentError = {
+  code: 'TIMEOUT',
+  message:
+    'The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.',
+};
+
+/** Form seen in real runs. */
+export const replacementUnhealthy: DeploymentError = {
+  code: 'ECS_UPDATE_ERROR',
+  message: 'CodeDeploy detected that the replacement task set is unhealthy.',
+};
+
 /** The alias does not stand where the AppSpec says, or current and target version are one. */
 export const aliasMismatch: DeploymentError = {
   code: 'INVALID_LAMBDA_CONFIGURATION',
