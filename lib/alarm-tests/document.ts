@@ -162,7 +162,9 @@ function firstSentence(message: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
+/** The parser of YAML is recursive, so the depth of a document is found before it runs, by one that is not. */
 function refuseDepth(text: string, file: string): void {
+  if (mostDepth(text) <= deepest) return;
   const lines = new LineCounter();
   const open: { token: CST.Token; depth: number }[] = [];
   for (const token of new Parser(lines.addNewLine).parse(text)) open.push({ token, depth: 0 });
@@ -187,4 +189,20 @@ function refuseDepth(text: string, file: string): void {
       if (item.value !== undefined) open.push({ token: item.value, depth: depth + 1 });
     }
   }
+}
+
+/**
+ * A depth that the document cannot exceed: a level takes a column at the start of a line, or stands in a list at the
+ * column of its parent, or takes a bracket.
+ */
+function mostDepth(text: string): number {
+  let indentation = 0;
+  for (const [start] of text.matchAll(/^[ \t]*(?:[-?:][ \t]+)*/gm)) indentation = Math.max(indentation, start.length);
+  let brackets = 0;
+  let most = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    brackets += bracket === '[' || bracket === '{' ? 1 : -1;
+    most = Math.max(most, brackets);
+  }
+  return 2 * (indentation + 1) + most;
 }

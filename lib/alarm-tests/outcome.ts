@@ -31,7 +31,9 @@ export interface ExpectationOutcome {
   readonly got: {
     readonly state: AlarmState;
     readonly actionsSuppressedBy?: string;
-    readonly reason: string;
+    /** Where the expectation asks for it, or does not hold. */
+    readonly reason?: string;
+    /** The actions that ran since the state changed last. */
     readonly actions: readonly string[];
   };
   /** One sentence for each part that does not hold. */
@@ -40,6 +42,7 @@ export interface ExpectationOutcome {
   readonly why: readonly string[];
   /** Where the expectation does not hold, of a metric alarm: its evaluation range, oldest period first. */
   readonly window?: readonly WindowDatapoint[];
+  /** Where the expectation does not hold: its line in the file. */
   readonly line?: number;
 }
 

@@ -1,9 +1,10 @@
+import type { Millis } from '../engine/clock';
 import type { Template } from '../engine/cloudformation';
 import { type AlarmTest, metricIdentity, printMetric } from './alarm-test';
 import { metricsOfAlarm } from './metrics-of-alarm';
 import type { ExpectationOutcome, TestOutcome, UnreadSeries } from './outcome';
-import type { Expectation } from './schema';
-import { Simulation } from './simulation';
+import type { ForcedState } from './schema';
+import { type AlarmSeen, Simulation } from './simulation';
 import type { TemplateAlarm } from './template-alarms';
 import { TemplateReader, type TestAlarms, testAlarms } from './test-alarms';
 import { printTime } from './time';
@@ -27,53 +28,66 @@ export function prepareTest(test: AlarmTest, reader = new TemplateReader(), give
 /** Runs a test in virtual time. The same test gives the same outcome, always. */
 export function runTest({ test, alarms }: PreparedTest): TestOutcome {
   const simulation = new Simulation(test, alarms);
-  const outcomes = new Map<Expectation, ExpectationOutcome>();
-  for (const moment of moments(test)) {
-    simulation.runTo(test.start + moment);
-    for (const { at, alarm, state } of test.set) {
-      const target = alarms.find(alarm);
-      if (at === moment && target !== undefined) simulation.force(target, state, test.start + at);
-    }
-    for (const [index, expectation] of test.expect.entries())
-      if (expectation.at === moment) outcomes.set(expectation, check(test, alarms, simulation, expectation, index));
+  const outcomes: ExpectationOutcome[] = [];
+  for (const { at, forced, expected } of moments(test)) {
+    simulation.runTo(test.start + at);
+    for (const { alarm, state } of forced) simulation.force(named(alarms, alarm), state, test.start + at);
+    for (const index of expected) outcomes[index] = check(test, alarms, simulation, index);
   }
-  const expectations = test.expect.flatMap((expectation) => outcomes.get(expectation) ?? []);
-  return { name: test.name, ok: expectations.every(({ ok }) => ok), expectations, unread: unreadSeries(test, alarms) };
+  return {
+    name: test.name,
+    ok: outcomes.every(({ ok }) => ok),
+    expectations: outcomes,
+    unread: unreadSeries(test, alarms),
+  };
 }
 
-function moments({ expect, set }: AlarmTest): number[] {
-  const last = Math.max(...expect.map(({ at }) => at));
-  const all = new Set([...expect, ...set].map(({ at }) => at).filter((at) => at <= last));
-  return [...all].sort((a, b) => a - b);
+interface Moment {
+  readonly at: Millis;
+  readonly forced: ForcedState[];
+  /** Indices of expectations. */
+  readonly expected: number[];
 }
 
-function check(
-  test: AlarmTest,
-  alarms: TestAlarms,
-  simulation: Simulation,
-  expectation: Expectation,
-  index: number,
-): ExpectationOutcome {
+/** When something is set or expected, in order; what is set after the last expectation is seen by nobody. */
+function moments({ expect, set }: AlarmTest): Moment[] {
+  const byTime = new Map<Millis, Moment>();
+  const moment = (at: Millis): Moment => {
+    const known = byTime.get(at) ?? { at, forced: [], expected: [] };
+    byTime.set(at, known);
+    return known;
+  };
+  for (const [index, { at }] of expect.entries()) moment(at).expected.push(index);
+  const last = Math.max(...byTime.keys());
+  for (const forced of set) if (forced.at <= last) moment(forced.at).forced.push(forced);
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
+}
+
+/** An alarm that was found when the test was prepared. */
+function named(alarms: TestAlarms, name: string): TemplateAlarm {
+  const alarm = alarms.find(name);
+  if (alarm === undefined) throw new Error(`No alarm ${name}`);
+  return alarm;
+}
+
+function check(test: AlarmTest, alarms: TestAlarms, simulation: Simulation, index: number): ExpectationOutcome {
+  const expectation = test.expect[index];
+  if (expectation === undefined) throw new Error(`No expectation ${index}`);
   const { at, alarm, state, actionsSuppressedBy, reason, actions } = expectation;
-  const target = alarms.find(alarm);
-  if (target === undefined) throw new Error(`No alarm ${alarm}`);
-  const { state: gotState, stateReason, actionsSuppressedBy: gotSuppressedBy } = simulation.describe(target);
-  const acted = simulation.actionsOf(target);
+  const target = named(alarms, alarm);
+  const seen = simulation.seen(target);
+  const suppressedBy = simulation.suppressedBy(target);
   const problems: string[] = [];
-  if (state !== undefined && state !== gotState) problems.push(`expected ${state}, but it is ${gotState}`);
-  if (actionsSuppressedBy !== undefined && actionsSuppressedBy !== (gotSuppressedBy ?? 'none'))
+  if (state !== undefined && state !== seen.state) problems.push(`expected ${state}, but it is ${seen.state}`);
+  if (actionsSuppressedBy !== undefined && actionsSuppressedBy !== (suppressedBy ?? 'none'))
     problems.push(
-      `expected its actions to be suppressed by ${actionsSuppressedBy}, but ${gotSuppressedBy === undefined ? 'nothing suppresses them' : `${gotSuppressedBy} does`}`,
+      `expected its actions to be suppressed by ${actionsSuppressedBy}, but ${suppressedBy === undefined ? 'nothing suppresses them' : `${suppressedBy} does`}`,
     );
-  if (reason !== undefined && !reason.test(stateReason))
-    problems.push(`expected a reason like ${String(reason)}, but it is: ${stateReason}`);
-  if (actions !== undefined && actions !== acted.executed.length > 0)
-    problems.push(
-      actions
-        ? noActions(target, gotState, acted.heldBackBy)
-        : `expected no actions, but it ran ${acted.executed.join(', ')}`,
-    );
-  const line = test.document.placeOf([...test.path, 'expect', index])?.line;
+  if (reason !== undefined && !reason.test(seen.reason()))
+    problems.push(`expected a reason like ${String(reason)}, but it is: ${seen.reason()}`);
+  if (actions !== undefined && actions !== seen.executed.length > 0)
+    problems.push(actions ? noActions(target, seen) : `expected no actions, but it ran ${seen.executed.join(', ')}`);
+  const line = problems.length === 0 ? undefined : test.document.placeOf([...test.path, 'expect', index])?.line;
   return {
     at: printTime(at),
     alarm,
@@ -86,10 +100,10 @@ function check(
       ...(actions !== undefined && { actions }),
     },
     got: {
-      state: gotState,
-      ...(gotSuppressedBy !== undefined && { actionsSuppressedBy: gotSuppressedBy }),
-      reason: stateReason,
-      actions: acted.executed,
+      state: seen.state,
+      ...(suppressedBy !== undefined && { actionsSuppressedBy: suppressedBy }),
+      ...((problems.length > 0 || reason !== undefined) && { reason: seen.reason() }),
+      actions: seen.executed,
     },
     problems,
     ...(problems.length === 0 ? { why: [] } : explanation(test, alarms, simulation, target, at)),
@@ -97,10 +111,10 @@ function check(
   };
 }
 
-function noActions({ properties }: TemplateAlarm, state: string, heldBackBy: string | undefined): string {
+function noActions({ properties }: TemplateAlarm, { state, heldBackBy }: AlarmSeen): string {
   if (properties.ActionsEnabled === false) return 'expected actions, but ActionsEnabled is false';
   if (heldBackBy !== undefined) return `expected actions, but ${heldBackBy} held them back`;
-  const key = { ALARM: 'AlarmActions', OK: 'OKActions' }[state] ?? 'InsufficientDataActions';
+  const key = { ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions' }[state];
   const configured = properties[key];
   if (!Array.isArray(configured) || configured.length === 0)
     return `expected actions, but it has no ${key}: nobody is told of ${state}`;
@@ -114,13 +128,12 @@ function explanation(
   target: TemplateAlarm,
   at: number,
 ): Pick<ExpectationOutcome, 'why' | 'window'> {
-  const { state, stateReason, stateTransitionedAt } = simulation.describe(target);
-  const since = Math.max(0, stateTransitionedAt - test.start);
-  const history = `${state} since ${printTime(since)}: ${stateReason}`;
+  const { state, since, reason } = simulation.seen(target);
+  const history = `${state} since ${printTime(since - test.start)}: ${reason()}`;
   if (target.kind === 'composite') {
     const states = (name: string) => {
       const child = alarms.alarms.find((alarm) => alarm.name === name);
-      return child === undefined ? undefined : simulation.describe(child).state;
+      return child === undefined ? undefined : simulation.seen(child).state;
     };
     return { why: [history, ...whyComposite(target, states)] };
   }

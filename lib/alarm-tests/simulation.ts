@@ -1,21 +1,27 @@
 import type { Instant } from '../engine/clock';
 import {
-  type AlarmDescription,
   type AlarmEvaluation,
   type AlarmEvent,
   type AlarmState,
   CloudWatch,
+  type Sample,
+  type SuppressedBy,
 } from '../engine/cloudwatch';
 import { type AlarmTest, metricIdentity } from './alarm-test';
 import { metricsOfAlarm, shortestPeriod } from './metrics-of-alarm';
-import { expand } from './series';
+import { expand, type IntervalValue } from './series';
 import type { TemplateAlarm } from './template-alarms';
 import type { TestAlarms } from './test-alarms';
 
-/** What the actions of an alarm's present state did. */
-export interface ActionsSeen {
+/** What is seen of an alarm from its events: its state, and what the actions of this state did. */
+export interface AlarmSeen {
+  readonly state: AlarmState;
+  /** When the state changed last. */
+  readonly since: Instant;
+  /** Why, in CloudWatch's words. Wording it costs more than evaluating the alarm: ask where somebody reads it. */
+  readonly reason: () => string;
   /** The actions that ran since the state changed last. */
-  readonly executed: readonly string[];
+  readonly executed: string[];
   /** What held them back last. */
   readonly heldBackBy?: string;
 }
@@ -24,7 +30,7 @@ export interface ActionsSeen {
 export class Simulation {
   readonly #cloudWatch: CloudWatch;
   readonly #composites: readonly TemplateAlarm[];
-  readonly #actions = new Map<string, { executed: string[]; heldBackBy?: string }>();
+  readonly #seen = new Map<string, AlarmSeen>();
   readonly #held = new Set<string>();
   #now: Instant;
   /** How many events of the history were noted, and how many of these the next evaluation returns once more. */
@@ -40,7 +46,11 @@ export class Simulation {
     const { region, account } = alarms;
     this.#cloudWatch = new CloudWatch({ region, account, evaluationRange, phaseOf: () => phase });
     this.#composites = alarms.alarms.filter(({ kind }) => kind === 'composite');
-    this.#publish();
+    const highResolution = alarms.alarms.some(
+      ({ kind, properties }) => kind === 'metric' && shortestPeriod(properties) < 60,
+    );
+    const evaluatedEvery = highResolution ? 10_000 : 60_000;
+    this.#publish(evaluatedEvery);
     for (const { kind, properties } of alarms.alarms)
       if (kind === 'metric') this.#cloudWatch.putMetricAlarm(properties, start);
     for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
@@ -52,11 +62,8 @@ export class Simulation {
     // What it took to reach the initial states is no part of the test.
     this.#noted = this.#cloudWatch.history().length;
     this.#returnedAgain = this.#noted;
-    // The first values become complete one interval of evaluation after the start: what ends at or before it says nothing.
-    const highResolution = alarms.alarms.some(
-      ({ kind, properties }) => kind === 'metric' && shortestPeriod(properties) < 60,
-    );
-    this.#now = start + (highResolution ? 10_000 : 60_000) - 1;
+    // The first value becomes complete one evaluation after the start: what ends before says nothing.
+    this.#now = start + evaluatedEvery - 1;
   }
 
   /** Lets time pass to `instant`, inclusive: every evaluation that is due by then has happened. */
@@ -85,14 +92,18 @@ export class Simulation {
     this.#noteHistory();
   }
 
-  describe({ name }: TemplateAlarm): AlarmDescription {
-    const [description] = this.#cloudWatch.describeAlarms({ names: [name] });
-    if (description === undefined) throw new Error(`No alarm ${name}`);
-    return description;
+  seen(alarm: TemplateAlarm): AlarmSeen {
+    const seen = this.#seen.get(alarm.name);
+    if (seen !== undefined) return seen;
+    const state = this.#givenState(alarm);
+    const reason = state === undefined ? 'Unchecked: Initial alarm creation' : 'Initial state of the test';
+    return { state: state ?? 'INSUFFICIENT_DATA', since: this.test.start, reason: () => reason, executed: [] };
   }
 
-  actionsOf({ name }: TemplateAlarm): ActionsSeen {
-    return this.#actions.get(name) ?? { executed: [] };
+  /** What holds the actions of a composite alarm back now. */
+  suppressedBy({ name, kind }: TemplateAlarm): SuppressedBy | undefined {
+    if (kind === 'metric') return undefined;
+    return this.#cloudWatch.describeAlarms({ names: [name] })[0]?.actionsSuppressedBy;
   }
 
   /** What a metric alarm saw at its last evaluation; undefined before the first, and for a state that the test holds. */
@@ -105,19 +116,19 @@ export class Simulation {
     return this.#held.has(name);
   }
 
-  #publish(): void {
+  #publish(evaluatedEvery: number): void {
     const { start, interval, publishDelay } = this.test;
+    // No window ends inside such an interval, so nobody can look before it has ended.
+    const seenInTime = publishDelay === 0 && evaluatedEvery % interval === 0;
     for (const { metric, unit, values } of this.test.series) {
       let timestamp = start;
       for (const value of expand(values)) {
-        const visibleAt = timestamp + interval + publishDelay;
-        const common = unit === undefined ? { timestamp } : { timestamp, unit };
-        if (typeof value === 'number') this.#cloudWatch.putMetricData(metric, { ...common, value }, visibleAt);
-        else if (value !== null && 'n' in value)
-          this.#cloudWatch.putMetricData(metric, { ...common, ...value }, visibleAt);
+        const visibleAt = seenInTime ? timestamp : timestamp + interval + publishDelay;
+        if (typeof value === 'number' && unit === undefined)
+          this.#cloudWatch.putMetricData(metric, { timestamp, value }, visibleAt);
         else
-          for (const sample of value ?? [])
-            this.#cloudWatch.putMetricData(metric, { ...common, value: sample }, visibleAt);
+          for (const sample of samplesOf(value, timestamp, unit))
+            this.#cloudWatch.putMetricData(metric, sample, visibleAt);
         timestamp += interval;
       }
     }
@@ -168,14 +179,23 @@ export class Simulation {
   #note(events: readonly AlarmEvent[]): void {
     this.#noted += events.length;
     for (const event of events) {
-      if (event.type === 'StateUpdate') this.#actions.set(event.alarm, { executed: [] });
+      const { alarm, state, at: since } = event;
+      const reason = () => event.reason;
+      if (event.type === 'StateUpdate') this.#seen.set(alarm, { state, since, reason, executed: [] });
       if (event.type !== 'Action') continue;
-      const actions = this.#actions.get(event.alarm) ?? { executed: [] };
-      this.#actions.set(event.alarm, actions);
-      if (event.actionArn !== undefined) actions.executed.push(event.actionArn);
-      else if (event.actionsSuppressedBy !== undefined) actions.heldBackBy = event.actionsSuppressedBy;
+      const seen = this.#seen.get(alarm);
+      if (event.actionArn !== undefined) seen?.executed.push(event.actionArn);
+      else if (event.actionsSuppressedBy !== undefined && seen !== undefined)
+        this.#seen.set(alarm, { ...seen, heldBackBy: event.actionsSuppressedBy });
     }
   }
+}
+
+function samplesOf(value: IntervalValue, timestamp: Instant, unit: string | undefined): Sample[] {
+  if (value === null) return [];
+  if (typeof value === 'number') return [{ timestamp, value, unit }];
+  if ('n' in value) return [{ timestamp, ...value, unit }];
+  return value.map((sample) => ({ timestamp, value: sample, unit }));
 }
 
 /** An alarm that ignores missing data, over a metric that has none, keeps its state. */

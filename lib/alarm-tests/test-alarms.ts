@@ -71,12 +71,14 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
     where,
   };
   const { alarms, muteRules } = templateAlarms(source);
+  const byLogicalId = new Map(alarms.map((alarm) => [alarm.logicalId, alarm]));
+  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   const found: TestAlarms = {
     alarms,
     muteRules,
     region: source.region,
     account: source.account,
-    find: (named) => alarms.find(({ logicalId }) => logicalId === named) ?? alarms.find(({ name }) => name === named),
+    find: (named) => byLogicalId.get(named) ?? byName.get(named),
   };
   const problems = [...refusals(test, found, where), ...unknownAlarms(test, found)];
   if (problems.length > 0) throw new InputError(...problems);

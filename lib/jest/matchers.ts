@@ -38,7 +38,7 @@ export function toReachAlarmState(subject: unknown, expected: ReachAlarmState): 
     pass: reached !== undefined,
     message: () =>
       reached !== undefined
-        ? `Expected ${name} not to be ${state} ${at === undefined ? `within ${within}` : `at ${at}`}, but it is ${state} at ${reached.at}: ${reached.got.reason}`
+        ? `Expected ${name} not to be ${state} ${at === undefined ? `within ${within}` : `at ${at}`}, but it is ${state} at ${reached.at}.`
         : text(
             at === undefined ? [`Expected ${name} to reach ${state} within ${within}; at the end:`] : [],
             last === undefined ? [] : failureLines(last),
