@@ -1,4 +1,5 @@
 import type { ComparisonOperator, TreatMissingData } from './alarm-properties';
+import type { Datapoints } from './datapoints';
 
 /** The part of a metric alarm that decides: what its datapoints are compared with, and how many of them count. */
 export interface AlarmCondition {
@@ -30,7 +31,14 @@ export type PrematureScope = 'range' | 'window';
 
 /** Whether the operator compares with a band instead of a threshold. */
 export function comparesWithBand(operator: ComparisonOperator): boolean {
-  return operator.includes('Lower') || operator.includes('Upper');
+  switch (operator) {
+    case 'LessThanLowerThreshold':
+    case 'GreaterThanUpperThreshold':
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether a datapoint breaches. NaN bounds never do. */
@@ -56,5 +64,28 @@ export function breaches(
       return value > upper;
     case 'LessThanLowerOrGreaterThanUpperThreshold':
       return value < lower || value > upper;
+  }
+}
+
+/** What one period of the evaluation range says. */
+export const slot = { missing: 0, within: 1, breaching: 2, tooFewSamples: 3 } as const;
+
+/** Reads what each of the first `range` datapoints says. */
+export function readSlots(
+  condition: AlarmCondition,
+  { values, sampleCounts, lower, upper }: Datapoints,
+  range: number,
+  says: Uint8Array,
+): void {
+  const { operator, threshold = Number.NaN, minimumSamples = 0 } = condition;
+  const banded = comparesWithBand(operator);
+  for (let index = 0; index < range; index++) {
+    const value = values[index] as number;
+    const from = lower[index] as number;
+    const to = upper[index] as number;
+    // Until CloudWatch has a band, it has nothing to compare with.
+    if (Number.isNaN(value) || (banded && Number.isNaN(from + to))) says[index] = slot.missing;
+    else if ((sampleCounts[index] as number) < minimumSamples) says[index] = slot.tooFewSamples;
+    else says[index] = breaches(operator, value, threshold, from, to) ? slot.breaching : slot.within;
   }
 }

@@ -1,24 +1,5 @@
-import { type AlarmCondition, breaches, comparesWithBand } from './alarm-condition';
+import { type AlarmCondition, slot } from './alarm-condition';
 import type { AlarmState } from './alarm-state';
-
-/** What one period of the evaluation range says. */
-export const slot = { missing: 0, within: 1, breaching: 2, tooFewSamples: 3 } as const;
-
-/** What a datapoint says; NaN: missing, or unknown. */
-export function readSlot(
-  condition: AlarmCondition,
-  value: number,
-  sampleCount: number,
-  lower: number,
-  upper: number,
-): number {
-  if (Number.isNaN(value)) return slot.missing;
-  const { operator, minimumSamples } = condition;
-  if (minimumSamples !== undefined && !(sampleCount >= minimumSamples)) return slot.tooFewSamples;
-  // Until CloudWatch has a band, it has nothing to compare with.
-  if (Number.isNaN(lower + upper) && comparesWithBand(operator)) return slot.missing;
-  return breaches(operator, value, condition.threshold ?? Number.NaN, lower, upper) ? slot.breaching : slot.within;
-}
 
 /**
  * The state of a metric alarm, from what each of the first `range` periods says, newest first.
@@ -31,18 +12,19 @@ export function readSlot(
 export function decide(condition: AlarmCondition, slots: Uint8Array, range: number, previous: AlarmState): AlarmState {
   const needed = condition.evaluationPeriods;
   const toAlarm = condition.datapointsToAlarm ?? needed;
+  const { within, breaching: breaches, tooFewSamples } = slot;
   let real = 0;
   let breaching = 0;
   let oldestBreaching = 0;
   let tooFew = false;
   for (let age = 1; age <= range && real < needed; age++) {
     const says = slots[age - 1];
-    if (says === slot.within) real++;
-    else if (says === slot.breaching) {
+    if (says === within) real++;
+    else if (says === breaches) {
       real++;
       breaching++;
       if (condition.prematureScope !== 'window' || age <= needed) oldestBreaching = age;
-    } else if (says === slot.tooFewSamples) tooFew = true;
+    } else if (says === tooFewSamples) tooFew = true;
   }
   if (real === needed) return breaching >= toAlarm ? 'ALARM' : 'OK';
   if (tooFew) return previous;

@@ -19,6 +19,34 @@ export interface AlarmEvent {
   readonly actionsSuppressedBy?: SuppressedBy | 'AlarmMuteRule';
 }
 
+/** Why an alarm is in its state. */
+export interface StateReason {
+  readonly reason: string;
+  readonly reasonData?: unknown;
+}
+
+/** The entry for a state that has just changed. Its reason is worded when someone asks. */
+export function stateUpdate(
+  { name: alarm, arn, state, why }: { name: string; arn: string; state: AlarmState; why: StateReason },
+  previous: AlarmState,
+  at: Instant,
+): AlarmEvent {
+  return {
+    at,
+    alarm,
+    arn,
+    type: 'StateUpdate',
+    previous,
+    state,
+    get reason() {
+      return why.reason;
+    },
+    get reasonData() {
+      return why.reasonData;
+    },
+  };
+}
+
 /** What happened to the alarms, in order. */
 export class AlarmHistory {
   readonly #events: AlarmEvent[] = [];

@@ -1,40 +1,63 @@
 import type { Instant } from '../clock';
-import type { SuppressedBy, Suppression } from './action-suppression';
+import { notSuppressed, type SuppressedBy, type Suppression } from './action-suppression';
+import type { StateReason } from './alarm-event';
 import type { CompositeAlarmProperties, MetricAlarmProperties } from './alarm-properties';
 import type { AlarmState } from './alarm-state';
 import type { CompositeAlarm } from './composite-alarm';
 import type { MetricAlarm } from './metric-alarm';
-import type { WarmUp } from './warm-up';
+import { type WarmUp, warmUpOf } from './warm-up';
 
-interface CommonRecord {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: Instant;
-  state: AlarmState;
-  reason: string;
-  reasonData?: unknown;
+/** What every alarm has, from its creation on. */
+class NewAlarm {
+  state: AlarmState = 'INSUFFICIENT_DATA';
+  /** Why it is in its state. */
+  why: StateReason = { reason: 'Unchecked: Initial alarm creation' };
   /** When the state changed last. */
   transitionedAt: Instant;
   /** When anything was written last. */
   updatedAt: Instant;
   /** The state whose actions a mute rule holds back. */
-  mutedState?: AlarmState;
-  mutedUntil?: Instant;
+  mutedState: AlarmState | undefined;
+  mutedUntil: Instant | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly arn: string,
+    readonly createdAt: Instant,
+  ) {
+    this.transitionedAt = createdAt;
+    this.updatedAt = createdAt;
+  }
 }
 
-export interface MetricAlarmRecord extends CommonRecord {
-  readonly kind: 'MetricAlarm';
-  properties: MetricAlarmProperties;
-  alarm: MetricAlarm;
+export class MetricAlarmRecord extends NewAlarm {
+  readonly kind = 'MetricAlarm';
   /** While the alarm warms up. */
-  warmUp?: WarmUp;
+  warmUp: WarmUp | undefined;
+
+  constructor(
+    arn: string,
+    public properties: MetricAlarmProperties,
+    public alarm: MetricAlarm,
+    createdAt: Instant,
+  ) {
+    super(properties.AlarmName, arn, createdAt);
+    this.warmUp = warmUpOf(properties, createdAt);
+  }
 }
 
-export interface CompositeAlarmRecord extends CommonRecord {
-  readonly kind: 'CompositeAlarm';
-  properties: CompositeAlarmProperties;
-  alarm: CompositeAlarm;
-  suppression: Suppression;
+export class CompositeAlarmRecord extends NewAlarm {
+  readonly kind = 'CompositeAlarm';
+  suppression: Suppression = notSuppressed;
+
+  constructor(
+    arn: string,
+    public properties: CompositeAlarmProperties,
+    public alarm: CompositeAlarm,
+    createdAt: Instant,
+  ) {
+    super(properties.AlarmName, arn, createdAt);
+  }
 }
 
 export type AlarmRecord = MetricAlarmRecord | CompositeAlarmRecord;
@@ -72,8 +95,8 @@ export function describe(record: AlarmRecord): AlarmDescription {
     arn: record.arn,
     type: record.kind,
     state: record.state,
-    stateReason: record.reason,
-    ...(record.reasonData === undefined ? {} : { stateReasonData: record.reasonData }),
+    stateReason: record.why.reason,
+    ...(record.why.reasonData === undefined ? {} : { stateReasonData: record.why.reasonData }),
     stateTransitionedAt: record.transitionedAt,
     stateUpdatedAt: record.updatedAt,
     actionsEnabled: properties.ActionsEnabled ?? true,

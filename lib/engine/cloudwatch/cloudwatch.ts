@@ -1,16 +1,21 @@
 import type { Instant } from '../clock';
-import { notSuppressed } from './action-suppression';
 import { AlarmActions } from './alarm-actions';
 import type { PrematureScope } from './alarm-condition';
 import { AlarmError } from './alarm-error';
-import { type AlarmEvent, AlarmHistory } from './alarm-event';
+import { type AlarmEvent, AlarmHistory, type StateReason, stateUpdate } from './alarm-event';
 import {
   readCompositeAlarmProperties,
   readMetricAlarmProperties,
   readMuteRuleProperties,
   type UnreadProperties,
 } from './alarm-properties';
-import { type AlarmDescription, type AlarmRecord, describe, type MetricAlarmRecord } from './alarm-record';
+import {
+  type AlarmDescription,
+  type AlarmRecord,
+  CompositeAlarmRecord,
+  describe,
+  MetricAlarmRecord,
+} from './alarm-record';
 import type { AlarmState } from './alarm-state';
 import { type AnomalyBand, AnomalyBands } from './anomaly-band';
 import { compositeAlarm } from './composite-alarm';
@@ -18,15 +23,15 @@ import { CompositeEvaluator } from './composite-evaluator';
 import { Datapoints, MetricSource } from './datapoints';
 import { type AlarmEvaluation, evaluateAlarm } from './evaluate-alarm';
 import { EvaluationSchedule } from './evaluation-schedule';
-import type { EvaluationRange } from './evaluation-window';
+import { type EvaluationRange, EvaluationWindows } from './evaluation-window';
 import type { MetricId, Sample } from './metric';
-import { metricAlarm } from './metric-alarm';
+import { type MetricAlarmContext, metricAlarm } from './metric-alarm';
 import { MetricEvaluator } from './metric-evaluator';
 import { MetricStore } from './metric-store';
 import { MuteRules } from './mute-rules';
 import { startOf } from './periods';
 import { parseStatistic } from './statistic';
-import { isWarmingUp, warmUpOf } from './warm-up';
+import { isWarmingUp } from './warm-up';
 
 export interface CloudWatchOptions {
   readonly region: string;
@@ -65,11 +70,20 @@ export class CloudWatch {
   readonly #muteRules = new MuteRules();
   readonly #evaluator = new MetricEvaluator();
   readonly #actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#stateOf(name) === 'ALARM');
-  readonly #composites = new CompositeEvaluator(this.#records, (record, state, reason, data, at) =>
-    this.#change(record, state, reason, data, at),
+  readonly #composites = new CompositeEvaluator(this.#records, (record, state, why, at) =>
+    this.#change(record, state, why, at),
   );
 
-  constructor(private readonly options: CloudWatchOptions) {}
+  readonly #context: MetricAlarmContext;
+
+  constructor(private readonly options: CloudWatchOptions) {
+    this.#context = {
+      store: this.#store,
+      bands: this.#bands,
+      windows: new EvaluationWindows(options.evaluationRange ?? 'n+2'),
+      prematureScope: options.prematureScope ?? 'range',
+    };
+  }
 
   /**
    * Stores a sample. It is seen from `visibleAt` on: the publish delay.
@@ -91,19 +105,10 @@ export class CloudWatch {
    */
   putMetricAlarm(properties: UnreadProperties, at: Instant): void {
     const read = readMetricAlarmProperties(properties);
-    const alarm = metricAlarm(read, this.#store, this.#bands, {
-      evaluationRange: this.options.evaluationRange ?? 'n+2',
-      prematureScope: this.options.prematureScope ?? 'range',
-    });
+    const alarm = metricAlarm(read, this.#context);
     let record = this.#recordOf(read.AlarmName, 'MetricAlarm');
     if (record === undefined) {
-      record = {
-        ...this.#newborn(read.AlarmName, at),
-        kind: 'MetricAlarm',
-        properties: read,
-        alarm,
-        warmUp: warmUpOf(read, at),
-      };
+      record = new MetricAlarmRecord(this.#arnOf(read.AlarmName), read, alarm, at);
       this.#records.set(record.name, record);
       this.#configured(record, 'created', at);
     } else {
@@ -129,13 +134,7 @@ export class CloudWatch {
     let record = this.#recordOf(read.AlarmName, 'CompositeAlarm');
     const created = record === undefined;
     if (record === undefined) {
-      record = {
-        ...this.#newborn(read.AlarmName, at),
-        kind: 'CompositeAlarm',
-        properties: read,
-        alarm,
-        suppression: notSuppressed,
-      };
+      record = new CompositeAlarmRecord(this.#arnOf(read.AlarmName), read, alarm, at);
       this.#records.set(record.name, record);
     }
     const suppressorReplaced = created || record.alarm.suppressor?.name !== alarm.suppressor?.name;
@@ -198,7 +197,7 @@ export class CloudWatch {
     const record = this.#records.get(name);
     if (record === undefined) throw new AlarmError(`Alarm ${name} does not exist`);
     if (record.state === state) return;
-    this.#change(record, state, reason, undefined, at);
+    this.#change(record, state, { reason }, at);
     this.#composites.propagate([name], at);
   }
 
@@ -214,9 +213,9 @@ export class CloudWatch {
   evaluate(at: Instant): AlarmEvent[] {
     this.#actions.timePassed(at, true);
     const changed: string[] = [];
-    for (const record of this.#schedule.dueAt(at)) {
-      if (this.#evaluateMetricAlarm(record, at)) changed.push(record.name);
-    }
+    this.#schedule.forEachDue(at, (record, tick) => {
+      if (this.#evaluateMetricAlarm(record, tick, at)) changed.push(record.name);
+    });
     if (changed.length > 0) this.#composites.propagate(changed, at);
     this.#actions.timePassed(at, false);
     return this.#history.take();
@@ -279,50 +278,37 @@ export class CloudWatch {
     if (record?.kind !== 'MetricAlarm') return undefined;
     const { interval } = record.alarm.window;
     const phase = this.#phaseOf(name) % interval;
-    const evaluatedAt = Math.floor((at - phase) / interval) * interval + phase;
+    const tick = Math.floor((at - phase) / interval) * interval;
+    const evaluatedAt = tick + phase;
     const before = this.#history.of(name).findLast((event) => event.type === 'StateUpdate' && event.at < evaluatedAt);
-    const window = this.#evaluator.windowAt(record.alarm, evaluatedAt);
+    const window = this.#evaluator.windowAt(record.alarm, tick, evaluatedAt);
     return evaluateAlarm(record.alarm.condition, window, before?.state ?? 'INSUFFICIENT_DATA');
   }
 
-  #evaluateMetricAlarm(record: MetricAlarmRecord, at: Instant): boolean {
+  #evaluateMetricAlarm(record: MetricAlarmRecord, tick: Instant, at: Instant): boolean {
     if (record.warmUp !== undefined) {
-      if (isWarmingUp(record.warmUp, record.alarm, this.#evaluator, at)) return false;
+      if (isWarmingUp(record.warmUp, record.alarm, this.#evaluator, tick, at)) return false;
       record.warmUp = undefined;
     }
-    const state = this.#evaluator.stateAt(record.alarm, at, record.state);
+    const state = this.#evaluator.stateAt(record.alarm, tick, at, record.state);
     if (state === record.state) return false;
-    const window = this.#evaluator.windowAt(record.alarm, at);
-    const { reason, reasonData } = evaluateAlarm(record.alarm.condition, window, record.state);
-    this.#change(record, state, reason, reasonData, at);
+    this.#change(record, state, this.#evaluator.lastReason(record.alarm, tick, at, record.state), at);
     return true;
   }
 
-  #change(record: AlarmRecord, state: AlarmState, reason: string, reasonData: unknown, at: Instant): void {
+  #change(record: AlarmRecord, state: AlarmState, why: StateReason, at: Instant): void {
     const previous = record.state;
-    Object.assign(record, { state, reason, reasonData, transitionedAt: at, updatedAt: at });
-    const { name: alarm, arn } = record;
-    this.#history.add({ at, alarm, arn, type: 'StateUpdate', previous, state, reason, reasonData });
+    Object.assign(record, { state, transitionedAt: at, updatedAt: at });
+    record.why = why;
+    this.#history.add(stateUpdate(record, previous, at));
     this.#actions.stateChanged(record, at);
     if ((previous === 'ALARM') === (state === 'ALARM')) return;
-    for (const composite of this.#composites.suppressedBy(alarm)) this.#actions.suppressorChanged(composite, at);
+    for (const composite of this.#composites.suppressedBy(record.name)) this.#actions.suppressorChanged(composite, at);
   }
 
   #configured(record: AlarmRecord, what: 'created' | 'updated', at: Instant): void {
     const { name: alarm, arn, state } = record;
     this.#history.add({ at, alarm, arn, type: 'ConfigurationUpdate', state, reason: `Alarm "${alarm}" ${what}` });
-  }
-
-  #newborn(name: string, at: Instant) {
-    return {
-      name,
-      arn: this.#arnOf(name),
-      createdAt: at,
-      state: 'INSUFFICIENT_DATA' as AlarmState,
-      reason: 'Unchecked: Initial alarm creation',
-      transitionedAt: at,
-      updatedAt: at,
-    };
   }
 
   #recordOf<Kind extends AlarmRecord['kind']>(

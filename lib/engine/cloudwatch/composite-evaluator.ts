@@ -1,4 +1,5 @@
 import type { Instant } from '../clock';
+import type { StateReason } from './alarm-event';
 import type { AlarmRecord, CompositeAlarmRecord } from './alarm-record';
 import type { AlarmState } from './alarm-state';
 import { dataDate, longDate } from './aws-time';
@@ -6,13 +7,7 @@ import { compositeState, triggeringAlarms } from './composite-alarm';
 import { CompositeGraph } from './composite-graph';
 
 /** Writes a changed state, with its reason. */
-export type ChangeState = (
-  record: CompositeAlarmRecord,
-  state: AlarmState,
-  reason: string,
-  reasonData: unknown,
-  at: Instant,
-) => void;
+export type ChangeState = (record: CompositeAlarmRecord, state: AlarmState, why: StateReason, at: Instant) => void;
 
 /**
  * Evaluates composite alarms when a child changes its state, and when they are put: never on a timer.
@@ -56,7 +51,8 @@ export class CompositeEvaluator {
     const state = compositeState(record.alarm, (name) => this.records.get(name)?.state);
     if (state === record.state) return false;
     const what = created ? 'was created and its alarm rule' : 'was updated and its new alarm rule';
-    this.change(record, state, `${record.arn} ${what} evaluates to ${state}`, this.#data(record, state, []), at);
+    const reason = `${record.arn} ${what} evaluates to ${state}`;
+    this.change(record, state, { reason, reasonData: this.#data(record, state, []) }, at);
     return true;
   }
 
@@ -70,12 +66,12 @@ export class CompositeEvaluator {
       if (children.length === 0) continue;
       const state = compositeState(record.alarm, (child) => this.records.get(child)?.state);
       if (state === record.state) continue;
-      const data = this.#data(record, state, children);
-      const triggering = data.triggeringAlarms.map(({ arn }) => arn);
+      const reasonData = this.#data(record, state, children);
+      const triggering = reasonData.triggeringAlarms.map(({ arn }) => arn);
       const changedRecords = children.flatMap((child) => this.records.get(child) ?? []);
       const cause = changedRecords.find(({ arn }) => triggering.includes(arn)) ?? changedRecords[0];
       const reason = `${cause?.arn} transitioned to ${cause?.state} at ${longDate(at)}`;
-      this.change(record, state, reason, data, at);
+      this.change(record, state, { reason, reasonData }, at);
       changed.add(name);
     }
   }

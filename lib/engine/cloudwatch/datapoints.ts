@@ -1,29 +1,23 @@
 import type { Instant } from '../clock';
-import { type MetricSeries, type PeriodColumns, periodColumns } from './metric-series';
+import type { MetricSeries } from './metric-series';
 import { type Periods, startOf } from './periods';
-import { basicStatisticAt, type Statistic } from './statistic';
+import type { Statistic } from './statistic';
 
 /** Columns of datapoints, newest first. One of these is read into again and again. */
 export class Datapoints {
   /** NaN: missing. */
-  values: Float64Array;
+  readonly values: Float64Array;
   /** How many samples made each value; NaN where that is unknown. */
-  sampleCounts: Float64Array;
+  readonly sampleCounts: Float64Array;
   /** The anomaly band; NaN where there is none. */
-  lower: Float64Array;
-  upper: Float64Array;
-  columns: PeriodColumns;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
 
-  constructor(capacity: number) {
+  constructor(readonly capacity: number) {
     this.values = new Float64Array(capacity);
     this.sampleCounts = new Float64Array(capacity);
     this.lower = new Float64Array(capacity).fill(Number.NaN);
     this.upper = new Float64Array(capacity).fill(Number.NaN);
-    this.columns = periodColumns(capacity);
-  }
-
-  get capacity(): number {
-    return this.values.length;
   }
 }
 
@@ -41,25 +35,18 @@ export class MetricSource implements DatapointSource {
     private readonly unit: string | undefined,
   ) {}
 
-  read(periods: Periods, now: Instant, into: Datapoints): void {
-    const { columns, values, sampleCounts } = into;
-    this.series.readPeriods(periods, now, this.unit, columns);
+  read(periods: Periods, now: Instant, { values, sampleCounts }: Datapoints): void {
     const statistic = this.statistic;
     if (statistic.kind === 'basic') {
-      for (let slot = 0; slot < periods.count; slot++) {
-        values[slot] = basicStatisticAt(statistic.name, columns, slot);
-        sampleCounts[slot] = columns.counts[slot] as number;
-      }
+      this.series.readStatistic(statistic.name, periods, now, this.unit, values, sampleCounts);
       return;
     }
+    this.series.readStatistic('SampleCount', periods, now, this.unit, values, sampleCounts);
     for (let slot = 0; slot < periods.count; slot++) {
-      sampleCounts[slot] = columns.counts[slot] as number;
-      values[slot] = Number.NaN;
-      if (columns.counts[slot] === 0) continue;
-      const start = startOf(periods, slot);
+      if (sampleCounts[slot] === 0) continue;
       const end = slot === 0 ? periods.end : startOf(periods, slot - 1);
-      const distribution = this.series.distribution(start, end, now, this.unit);
-      if (distribution !== undefined) values[slot] = statistic.of(distribution) ?? Number.NaN;
+      const distribution = this.series.distribution(startOf(periods, slot), end, now, this.unit);
+      values[slot] = (distribution && statistic.of(distribution)) ?? Number.NaN;
     }
   }
 }

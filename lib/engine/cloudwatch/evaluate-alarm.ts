@@ -1,9 +1,10 @@
 import type { Instant } from '../clock';
-import type { AlarmCondition } from './alarm-condition';
-import { decide, readSlot, slot } from './alarm-decision';
+import { type AlarmCondition, readSlots, slot } from './alarm-condition';
+import { decide } from './alarm-decision';
 import { type AlarmReason, reasonFor } from './alarm-reason';
 import type { AlarmState } from './alarm-state';
 import type { AlarmWindow, WindowSlot } from './alarm-window';
+import { Datapoints } from './datapoints';
 
 /** One period of the range with what the alarm made of it. */
 export interface EvaluatedSlot extends WindowSlot {
@@ -29,9 +30,8 @@ export interface AlarmEvaluation extends AlarmReason {
 
 /** Decides a metric alarm's state over one window, with the reason in CloudWatch's words. */
 export function evaluateAlarm(condition: AlarmCondition, window: AlarmWindow, previous: AlarmState): AlarmEvaluation {
-  const says = Uint8Array.from(window.slots, ({ value, sampleCount, lower, upper }) =>
-    readSlot(condition, value ?? Number.NaN, sampleCount ?? Number.NaN, lower ?? Number.NaN, upper ?? Number.NaN),
-  );
+  const says = new Uint8Array(window.slots.length);
+  readSlots(condition, datapointsOf(window), says.length, says);
   const state = decide(condition, says, says.length, previous);
   const slots = mark(condition, window, says);
   const filled = slots.filter((entry) => entry.filled).length;
@@ -41,6 +41,17 @@ export function evaluateAlarm(condition: AlarmCondition, window: AlarmWindow, pr
   const premature = state === 'ALARM' && treatment === 'missing' && breaching < toAlarm;
   const { evaluatedAt } = window;
   return { state, evaluatedAt, slots, filled, premature, ...reasonFor(condition, evaluatedAt, slots, state) };
+}
+
+function datapointsOf({ slots }: AlarmWindow): Datapoints {
+  const datapoints = new Datapoints(slots.length);
+  slots.forEach(({ value, sampleCount, lower, upper }, index) => {
+    datapoints.values[index] = value ?? Number.NaN;
+    datapoints.sampleCounts[index] = sampleCount ?? Number.NaN;
+    datapoints.lower[index] = lower ?? Number.NaN;
+    datapoints.upper[index] = upper ?? Number.NaN;
+  });
+  return datapoints;
 }
 
 /** The newest N datapoints decide; where there are fewer, the newest missing periods stand in for the shortfall. */

@@ -33,11 +33,13 @@ export class EvaluationSchedule<Alarm> {
     }
   }
 
-  /** The alarms that are due at exactly this instant. */
-  *dueAt(at: Instant): Iterable<Alarm> {
+  /** Visits the alarms that are due at exactly this instant; `tick`: the instant, down to their interval. */
+  forEachDue(at: Instant, visit: (alarm: Alarm, tick: Instant) => void): void {
     for (const [interval, { due }] of this.#intervals) {
-      const alarms = due.get(at % interval);
-      if (alarms !== undefined) yield* alarms;
+      const phase = at % interval;
+      due.get(phase)?.forEach((alarm) => {
+        visit(alarm, at - phase);
+      });
     }
   }
 

@@ -16,7 +16,8 @@ export interface EvaluationWindow {
   readonly interval: Millis;
   /** How many periods it reads. */
   readonly range: number;
-  periodsAt(at: Instant): Periods;
+  /** @param tick when it is evaluated, down to the interval */
+  periodsAt(tick: Instant): Periods;
 }
 
 const second = 1000;
@@ -24,23 +25,33 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/**
- * The window of an alarm.
- * @throws AlarmError where CloudWatch would refuse it
- */
-export function evaluationWindow(
-  { EvaluationPeriods, EvaluationWindow: chosen }: MetricAlarmProperties,
-  periodSeconds: number,
-  range: EvaluationRange,
-): EvaluationWindow {
-  if (chosen?.WallClockWindow === undefined) return slidingWindow(periodSeconds, EvaluationPeriods, range);
-  if (chosen.SlidingWindow !== undefined) {
-    throw new AlarmError(
-      'EvaluationWindow must have exactly one of SlidingWindow and WallClockWindow',
-      'EvaluationWindow',
-    );
+/** The windows of alarms: alarms with equal windows share one. */
+export class EvaluationWindows {
+  readonly #windows = new Map<string, EvaluationWindow>();
+
+  constructor(private readonly range: EvaluationRange) {}
+
+  /**
+   * The window of an alarm.
+   * @throws AlarmError where CloudWatch would refuse it
+   */
+  of({ EvaluationPeriods, EvaluationWindow: chosen }: MetricAlarmProperties, periodSeconds: number): EvaluationWindow {
+    if (chosen?.WallClockWindow !== undefined && chosen.SlidingWindow !== undefined) {
+      throw new AlarmError(
+        'EvaluationWindow must have exactly one of SlidingWindow and WallClockWindow',
+        'EvaluationWindow',
+      );
+    }
+    const timezone = chosen?.WallClockWindow === undefined ? undefined : (chosen.WallClockWindow.Timezone ?? 'UTC');
+    const key = JSON.stringify([EvaluationPeriods, periodSeconds, timezone]);
+    const window =
+      this.#windows.get(key) ??
+      (timezone === undefined
+        ? slidingWindow(periodSeconds, EvaluationPeriods, this.range)
+        : wallClockWindow(periodSeconds, EvaluationPeriods, timezone));
+    this.#windows.set(key, window);
+    return window;
   }
-  return wallClockWindow(periodSeconds, EvaluationPeriods, chosen.WallClockWindow.Timezone ?? 'UTC');
 }
 
 /**
@@ -54,7 +65,16 @@ function slidingWindow(periodSeconds: number, evaluationPeriods: number, range: 
   const interval = length * evaluationPeriods > day ? hour : length < minute ? 10 * second : minute;
   const beyond = range === 'long' ? Math.max(2, Math.ceil(300 / periodSeconds)) : 2;
   const count = evaluationPeriods + beyond;
-  return { interval, range: count, periodsAt: (at) => ({ end: at - (at % interval), length, count }) };
+  // Every alarm with this window asks for the same periods in turn.
+  let last: Periods = { end: 0, length, count };
+  return {
+    interval,
+    range: count,
+    periodsAt: (end) => {
+      if (last.end !== end) last = { end, length, count };
+      return last;
+    },
+  };
 }
 
 const wallClockLengths = [60, 300, 3600, 86_400, 604_800];
@@ -82,6 +102,6 @@ function wallClockWindow(periodSeconds: number, evaluationPeriods: number, timez
   return {
     interval: minute,
     range: evaluationPeriods,
-    periodsAt: (at) => wallClockPeriods(at, length, evaluationPeriods, zone),
+    periodsAt: (tick) => wallClockPeriods(tick, length, evaluationPeriods, zone),
   };
 }

@@ -3,7 +3,7 @@ import { AlarmError } from './alarm-error';
 import type { MetricAlarmProperties } from './alarm-properties';
 import { type AnomalyBands, BandSource } from './anomaly-band';
 import { type DatapointSource, MetricSource } from './datapoints';
-import { type EvaluationRange, type EvaluationWindow, evaluationWindow } from './evaluation-window';
+import type { EvaluationWindow, EvaluationWindows } from './evaluation-window';
 import { MathSource } from './math-source';
 import { metricQueries } from './metric-queries';
 import type { MetricStore } from './metric-store';
@@ -16,8 +16,11 @@ export interface MetricAlarm {
   readonly source: DatapointSource;
 }
 
-export interface MetricAlarmOptions {
-  readonly evaluationRange: EvaluationRange;
+/** What alarms are built on. */
+export interface MetricAlarmContext {
+  readonly store: MetricStore;
+  readonly bands: AnomalyBands;
+  readonly windows: EvaluationWindows;
   readonly prematureScope: PrematureScope;
 }
 
@@ -25,30 +28,25 @@ export interface MetricAlarmOptions {
  * Builds a metric alarm from its properties.
  * @throws AlarmError where CloudWatch would refuse it
  */
-export function metricAlarm(
-  properties: MetricAlarmProperties,
-  store: MetricStore,
-  bands: AnomalyBands,
-  options: MetricAlarmOptions,
-): MetricAlarm {
+export function metricAlarm(properties: MetricAlarmProperties, context: MetricAlarmContext): MetricAlarm {
   const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold } = properties;
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
     throw new AlarmError('DatapointsToAlarm must be less than or equal to EvaluationPeriods', 'DatapointsToAlarm');
   }
   checkThreshold(properties);
   const { source, statistic, unit, period, namespace } =
-    properties.Metrics === undefined ? singleMetric(properties, store) : mathOf(properties, store, bands);
+    properties.Metrics === undefined ? singleMetric(properties, context) : mathOf(properties, context);
   checkPeriod(period, EvaluationPeriods);
   return {
     source,
-    window: evaluationWindow(properties, period, options.evaluationRange),
+    window: context.windows.of(properties, period),
     condition: {
       operator: ComparisonOperator,
       threshold: Threshold,
       evaluationPeriods: EvaluationPeriods,
       datapointsToAlarm: DatapointsToAlarm,
       treatMissingData: properties.TreatMissingData ?? (namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing'),
-      prematureScope: options.prematureScope,
+      prematureScope: context.prematureScope,
       minimumSamples: minimumSamples(properties, statistic),
       period,
       statistic: statistic?.name,
@@ -67,7 +65,7 @@ interface Watched {
   readonly namespace?: string;
 }
 
-function singleMetric(properties: MetricAlarmProperties, store: MetricStore): Watched {
+function singleMetric(properties: MetricAlarmProperties, { store }: MetricAlarmContext): Watched {
   const { Namespace: namespace, MetricName: name, Period: period, Unit: unit } = properties;
   if (name === undefined) throw new AlarmError('MetricName must not be null', 'MetricName');
   if (namespace === undefined) throw new AlarmError('Namespace must not be null', 'Namespace');
@@ -88,7 +86,7 @@ const notWithMetrics = [
   'Unit',
 ] as const;
 
-function mathOf(properties: MetricAlarmProperties, store: MetricStore, bands: AnomalyBands): Watched {
+function mathOf(properties: MetricAlarmProperties, { store, bands }: MetricAlarmContext): Watched {
   for (const key of notWithMetrics) {
     if (properties[key] !== undefined) throw new AlarmError(`${key} should not be set if list of Metrics is set.`, key);
   }

@@ -1,11 +1,13 @@
 import type { Instant } from '../clock';
-import { comparesWithBand } from './alarm-condition';
-import { decide, readSlot } from './alarm-decision';
+import { type AlarmCondition, comparesWithBand, readSlots } from './alarm-condition';
+import { decide } from './alarm-decision';
+import type { AlarmReason } from './alarm-reason';
 import type { AlarmState } from './alarm-state';
 import type { AlarmWindow, WindowSlot } from './alarm-window';
 import { Datapoints } from './datapoints';
+import { evaluateAlarm } from './evaluate-alarm';
 import type { MetricAlarm } from './metric-alarm';
-import { startOf } from './periods';
+import { type Periods, startOf } from './periods';
 
 /**
  * Evaluates metric alarms one after the other over the same memory: nothing is allocated for an alarm whose state does
@@ -15,51 +17,37 @@ export class MetricEvaluator {
   #datapoints = new Datapoints(16);
   #says = new Uint8Array(16);
 
-  stateAt({ condition, source, window }: MetricAlarm, at: Instant, previous: AlarmState): AlarmState {
+  /** @param tick the instant, down to the alarm's interval */
+  stateAt({ condition, source, window }: MetricAlarm, tick: Instant, at: Instant, previous: AlarmState): AlarmState {
     const range = window.range;
     this.#reserve(range);
-    source.read(window.periodsAt(at), at, this.#datapoints);
-    const { values, sampleCounts, lower, upper } = this.#datapoints;
-    const says = this.#says;
-    for (let index = 0; index < range; index++) {
-      says[index] = readSlot(
-        condition,
-        values[index] as number,
-        sampleCounts[index] as number,
-        lower[index] as number,
-        upper[index] as number,
-      );
-    }
-    return decide(condition, says, range, previous);
+    source.read(window.periodsAt(tick), at, this.#datapoints);
+    readSlots(condition, this.#datapoints, range, this.#says);
+    return decide(condition, this.#says, range, previous);
   }
 
   /** What the alarm sees at this evaluation. */
-  windowAt({ condition, source, window }: MetricAlarm, at: Instant): AlarmWindow {
+  windowAt({ condition, source, window }: MetricAlarm, tick: Instant, at: Instant): AlarmWindow {
     this.#reserve(window.range);
-    const periods = window.periodsAt(at);
-    const datapoints = this.#datapoints;
-    source.read(periods, at, datapoints);
-    const band = comparesWithBand(condition.operator);
-    const slots = Array.from({ length: window.range }, (_, index): WindowSlot => {
-      const value = known(datapoints.values[index]);
-      const sampleCount = value === undefined ? undefined : known(datapoints.sampleCounts[index]);
-      const lower = band ? known(datapoints.lower[index]) : undefined;
-      const upper = band ? known(datapoints.upper[index]) : undefined;
-      return {
-        start: startOf(periods, index),
-        ...(value === undefined ? {} : { value }),
-        ...(sampleCount === undefined ? {} : { sampleCount }),
-        ...(lower === undefined ? {} : { lower }),
-        ...(upper === undefined ? {} : { upper }),
-      };
-    });
-    return { evaluatedAt: at, slots };
+    const periods = window.periodsAt(tick);
+    source.read(periods, at, this.#datapoints);
+    return alarmWindow(condition, periods, at, this.#datapoints);
+  }
+
+  /** Why the alarm that was evaluated last is in its state: worded when someone asks. */
+  lastReason({ condition, window }: MetricAlarm, tick: Instant, at: Instant, previous: AlarmState): AlarmReason {
+    return new LaterReason(condition, alarmWindow(condition, window.periodsAt(tick), at, this.#datapoints), previous);
   }
 
   /** Whether the newest period, and whether each of the newest `count`, holds a datapoint. */
-  filled({ source, window }: MetricAlarm, at: Instant, count: number): { newest: boolean; all: boolean } {
+  filled(
+    { source, window }: MetricAlarm,
+    tick: Instant,
+    at: Instant,
+    count: number,
+  ): { newest: boolean; all: boolean } {
     this.#reserve(window.range);
-    source.read(window.periodsAt(at), at, this.#datapoints);
+    source.read(window.periodsAt(tick), at, this.#datapoints);
     const values = this.#datapoints.values.subarray(0, count);
     return { newest: !Number.isNaN(values[0]), all: !values.some(Number.isNaN) };
   }
@@ -71,6 +59,45 @@ export class MetricEvaluator {
   }
 }
 
-function known(value: number | undefined): number | undefined {
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+/** A reason that is worded when someone asks: most changes of state are only counted. */
+class LaterReason implements AlarmReason {
+  #worded: AlarmReason | undefined;
+
+  constructor(
+    private readonly condition: AlarmCondition,
+    private readonly window: AlarmWindow,
+    private readonly previous: AlarmState,
+  ) {}
+
+  get reason() {
+    return this.#word().reason;
+  }
+
+  get reasonData() {
+    return this.#word().reasonData;
+  }
+
+  #word(): AlarmReason {
+    this.#worded ??= evaluateAlarm(this.condition, this.window, this.previous);
+    return this.#worded;
+  }
+}
+
+function alarmWindow(condition: AlarmCondition, periods: Periods, at: Instant, datapoints: Datapoints): AlarmWindow {
+  const { values, sampleCounts, lower, upper } = datapoints;
+  const banded = comparesWithBand(condition.operator);
+  const slots: WindowSlot[] = [];
+  for (let index = 0; index < periods.count; index++) {
+    const start = startOf(periods, index);
+    const value = values[index] as number;
+    const sampleCount = sampleCounts[index] as number;
+    const datapoint = Number.isNaN(value)
+      ? { start }
+      : Number.isNaN(sampleCount)
+        ? { start, value }
+        : { start, value, sampleCount };
+    const known = banded && !Number.isNaN(lower[index]);
+    slots.push(known ? { ...datapoint, lower: lower[index], upper: upper[index] } : datapoint);
+  }
+  return { evaluatedAt: at, slots };
 }

@@ -2,217 +2,148 @@ import type { Instant } from '../clock';
 import { type Distribution, distributionOf } from './distribution';
 import type { Sample } from './metric';
 import type { Periods } from './periods';
+import { SampleRows } from './sample-rows';
 
-/** Columns of what consecutive periods hold, newest period first. */
-export interface PeriodColumns {
-  /** How many values; 0: the period holds none. */
-  readonly counts: Float64Array;
-  readonly sums: Float64Array;
-  readonly minima: Float64Array;
-  readonly maxima: Float64Array;
+/** The five statistics that a statistic set can answer. */
+export type BasicStatistic = 'SampleCount' | 'Sum' | 'Average' | 'Minimum' | 'Maximum';
+
+/** Columns for samples that are more than one value without a unit, visible from its timestamp on. */
+interface Details {
+  readonly visibleAt: Instant[];
+  readonly counts: number[];
+  readonly minima: number[];
+  readonly maxima: number[];
+  readonly units: (string | undefined)[];
 }
 
-export function periodColumns(periods: number): PeriodColumns {
-  return {
-    counts: new Float64Array(periods),
-    sums: new Float64Array(periods),
-    minima: new Float64Array(periods),
-    maxima: new Float64Array(periods),
-  };
-}
-
-/**
- * The samples of one metric, in the order of their timestamps, as columns. Most samples are one value that is visible
- * from its timestamp on: the columns for anything else appear with the first sample that needs them.
- */
+/** The samples of one metric. What most samples do not have is kept from the first sample on that has it. */
 export class MetricSeries {
-  #length = 0;
-  #timestamps = new Float64Array(16);
-  #sums = new Float64Array(16);
-  #visibleAt: Float64Array | undefined;
-  #counts: Float64Array | undefined;
-  #minima: Float64Array | undefined;
-  #maxima: Float64Array | undefined;
-  #units: Uint8Array | undefined;
-  /** Index 0: samples that state no unit. */
-  readonly #unitNames: (string | undefined)[] = [undefined];
-  /** Where the last window ended: the next one ends nearby. */
-  #cursor = 0;
+  readonly #rows = new SampleRows();
+  #details: Details | undefined;
 
   /** How many samples. */
   get length(): number {
-    return this.#length;
+    return this.#rows.length;
   }
 
   add(sample: Sample, timestamp: Instant, visibleAt: Instant): void {
-    const row = this.#insert(timestamp);
-    if ('value' in sample) {
-      const count = sample.count ?? 1;
-      this.#sums[row] = count === 1 ? sample.value : sample.value * count;
-      if (count !== 1 || this.#counts !== undefined) this.#setStatistics(row, count, sample.value, sample.value);
-    } else {
-      this.#sums[row] = sample.sum;
-      this.#setStatistics(row, sample.n, sample.min, sample.max);
-    }
-    if (visibleAt !== timestamp || this.#visibleAt !== undefined) {
-      this.#visibleAt ??= this.#timestamps.slice();
-      this.#visibleAt[row] = visibleAt;
-    }
-    if (sample.unit !== undefined || this.#units !== undefined) {
-      this.#units ??= new Uint8Array(this.#timestamps.length);
-      this.#units[row] = this.#unitCode(sample.unit);
-    }
+    const plain =
+      'value' in sample && sample.unit === undefined && (sample.count ?? 1) === 1 && visibleAt === timestamp;
+    const details = plain ? this.#details : this.#detailed();
+    const count = 'value' in sample ? (sample.count ?? 1) : sample.n;
+    const sum = 'value' in sample ? (count === 1 ? sample.value : sample.value * count) : sample.sum;
+    const row = this.#rows.insert(timestamp, sum);
+    if (details === undefined) return;
+    details.visibleAt.splice(row, 0, visibleAt);
+    details.counts.splice(row, 0, count);
+    details.minima.splice(row, 0, 'value' in sample ? sample.value : sample.min);
+    details.maxima.splice(row, 0, 'value' in sample ? sample.value : sample.max);
+    details.units.splice(row, 0, sample.unit);
   }
 
-  /** Reads consecutive periods as they are seen at `now`. Returns whether any holds a value. */
-  readPeriods(periods: Periods, now: Instant, unit: string | undefined, into: PeriodColumns): boolean {
+  /**
+   * Reads one statistic of consecutive periods, as it is seen at `now`: its values, NaN where a period holds nothing,
+   * and how many samples each has.
+   */
+  readStatistic(
+    statistic: BasicStatistic,
+    periods: Periods,
+    now: Instant,
+    unit: string | undefined,
+    values: Float64Array,
+    sampleCounts: Float64Array,
+  ): void {
     const { end, length, count: slots, starts } = periods;
-    const timestamps = this.#timestamps;
-    const sums = this.#sums;
-    const plain = this.#counts === undefined;
-    const filtered = this.#visibleAt !== undefined || this.#units !== undefined || end > now;
-    let row = this.#rowAt(end) - 1;
+    const rows = this.#rows;
+    const details = this.#details;
+    const filtered = details !== undefined || end > now;
+    let row = this.#rows.rowAt(end) - 1;
     let start = end;
-    let any = false;
     for (let slot = 0; slot < slots; slot++) {
-      start = starts?.[slot] ?? start - length;
+      start = starts === undefined ? start - length : (starts[slot] as number);
       let count = 0;
       let sum = 0;
       let minimum = Number.POSITIVE_INFINITY;
       let maximum = Number.NEGATIVE_INFINITY;
-      while (row >= 0 && (timestamps[row] as number) >= start) {
-        if (!filtered || this.#isSeen(row, now, unit)) {
-          const value = sums[row] as number;
-          sum += value;
-          if (plain) {
-            count++;
-            if (value < minimum) minimum = value;
-            if (value > maximum) maximum = value;
-          } else {
-            count += this.#counts?.[row] ?? 1;
-            minimum = Math.min(minimum, this.#minima?.[row] ?? value);
-            maximum = Math.max(maximum, this.#maxima?.[row] ?? value);
-          }
+      for (; row >= 0 && rows.timestamp(row) >= start; row--) {
+        if (filtered && !this.#isSeen(row, now, unit)) continue;
+        const value = rows.sum(row);
+        sum += value;
+        if (details === undefined) {
+          count++;
+          if (value < minimum) minimum = value;
+          if (value > maximum) maximum = value;
+        } else {
+          count += details.counts[row] as number;
+          minimum = Math.min(minimum, details.minima[row] as number);
+          maximum = Math.max(maximum, details.maxima[row] as number);
         }
-        row--;
       }
-      into.counts[slot] = count;
-      into.sums[slot] = sum;
-      into.minima[slot] = minimum;
-      into.maxima[slot] = maximum;
-      if (count > 0) any = true;
+      sampleCounts[slot] = count;
+      values[slot] = count === 0 ? Number.NaN : basicStatistic(statistic, count, sum, minimum, maximum);
     }
-    return any;
   }
 
-  /** The values from `start` to `end` (exclusive) as they are seen at `now`, sorted; undefined where a statistic set hides them. */
+  /**
+   * The values from `start` to `end` (exclusive) as they are seen at `now`; undefined where a statistic set hides them,
+   * or one is negative: CloudWatch then has no distribution.
+   */
   distribution(start: Instant, end: Instant, now: Instant, unit: string | undefined): Distribution | undefined {
     const values: number[] = [];
     const weights: number[] = [];
-    for (let row = this.#rowAt(end) - 1; row >= 0 && (this.#timestamps[row] as number) >= start; row--) {
+    for (let row = this.#rows.rowAt(end) - 1; row >= 0 && this.#rows.timestamp(row) >= start; row--) {
       if (!this.#isSeen(row, now, unit)) continue;
-      const sum = this.#sums[row] as number;
-      const count = this.#counts?.[row] ?? 1;
-      const minimum = this.#minima?.[row] ?? sum;
-      const maximum = this.#maxima?.[row] ?? sum;
-      if (minimum !== maximum || minimum < 0) return undefined;
+      const sum = this.#rows.sum(row);
+      const minimum = this.#details?.minima[row] ?? sum;
+      if (minimum < 0 || minimum !== (this.#details?.maxima[row] ?? sum)) return undefined;
       values.push(minimum);
-      weights.push(count);
+      weights.push(this.#details?.counts[row] ?? 1);
     }
     return distributionOf(values, weights);
   }
 
   #isSeen(row: number, now: Instant, unit: string | undefined): boolean {
-    const visibleAt = this.#visibleAt?.[row] ?? (this.#timestamps[row] as number);
-    if (visibleAt > now) return false;
-    if (unit === undefined || this.#units === undefined) return true;
-    const code = this.#units[row] as number;
-    return code === 0 || this.#unitNames[code] === unit;
+    const details = this.#details;
+    if (details === undefined) return this.#rows.timestamp(row) <= now;
+    if ((details.visibleAt[row] as number) > now) return false;
+    const own = details.units[row];
+    return unit === undefined || own === undefined || own === unit;
   }
 
-  #unitCode(unit: string | undefined): number {
-    const known = this.#unitNames.indexOf(unit);
-    return known >= 0 ? known : this.#unitNames.push(unit) - 1;
-  }
-
-  #setStatistics(row: number, count: number, minimum: number, maximum: number): void {
-    if (this.#counts === undefined || this.#minima === undefined || this.#maxima === undefined) {
-      this.#counts = new Float64Array(this.#timestamps.length).fill(1);
-      this.#minima = this.#sums.slice();
-      this.#maxima = this.#sums.slice();
+  /** The columns for details, begun with what the samples so far are. */
+  #detailed(): Details {
+    if (this.#details === undefined) {
+      const rows = Array.from({ length: this.length }, (_, row) => row);
+      const sums = rows.map((row) => this.#rows.sum(row));
+      this.#details = {
+        visibleAt: rows.map((row) => this.#rows.timestamp(row)),
+        counts: rows.map(() => 1),
+        minima: sums,
+        maxima: [...sums],
+        units: rows.map(() => undefined),
+      };
     }
-    this.#counts[row] = count;
-    this.#minima[row] = minimum;
-    this.#maxima[row] = maximum;
+    return this.#details;
   }
+}
 
-  /** The first row whose timestamp is not before `instant`. */
-  #rowAt(instant: Instant): number {
-    const timestamps = this.#timestamps;
-    let low = Math.min(this.#cursor, this.#length);
-    let high = low;
-    for (let steps = 0; steps < 8; steps++) {
-      if (high < this.#length && (timestamps[high] as number) < instant) low = ++high;
-      else if (low > 0 && (timestamps[low - 1] as number) >= instant) high = --low;
-      else {
-        this.#cursor = low;
-        return low;
-      }
-    }
-    low = 0;
-    high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((timestamps[middle] as number) < instant) low = middle + 1;
-      else high = middle;
-    }
-    this.#cursor = low;
-    return low;
-  }
-
-  #columns(): (Float64Array | Uint8Array)[] {
-    const columns = [
-      this.#timestamps,
-      this.#sums,
-      this.#visibleAt,
-      this.#counts,
-      this.#minima,
-      this.#maxima,
-      this.#units,
-    ];
-    return columns.filter((column) => column !== undefined);
-  }
-
-  /** Makes room for one sample and returns its row; samples mostly come in order. */
-  #insert(timestamp: Instant): number {
-    if (this.#length === this.#timestamps.length) this.#grow();
-    let row = this.#length;
-    while (row > 0 && (this.#timestamps[row - 1] as number) > timestamp) row--;
-    if (row < this.#length) {
-      for (const column of this.#columns()) column.copyWithin(row + 1, row, this.#length);
-    }
-    this.#timestamps[row] = timestamp;
-    this.#length++;
-    return row;
-  }
-
-  #grow(): void {
-    const size = this.#timestamps.length * 2;
-    const grown = (column: Float64Array) => {
-      const larger = new Float64Array(size);
-      larger.set(column);
-      return larger;
-    };
-    this.#timestamps = grown(this.#timestamps);
-    this.#sums = grown(this.#sums);
-    if (this.#visibleAt !== undefined) this.#visibleAt = grown(this.#visibleAt);
-    if (this.#counts !== undefined) this.#counts = grown(this.#counts);
-    if (this.#minima !== undefined) this.#minima = grown(this.#minima);
-    if (this.#maxima !== undefined) this.#maxima = grown(this.#maxima);
-    if (this.#units !== undefined) {
-      const larger = new Uint8Array(size);
-      larger.set(this.#units);
-      this.#units = larger;
-    }
+export function basicStatistic(
+  name: BasicStatistic,
+  count: number,
+  sum: number,
+  minimum: number,
+  maximum: number,
+): number {
+  switch (name) {
+    case 'Sum':
+      return sum;
+    case 'Average':
+      return sum / count;
+    case 'Maximum':
+      return maximum;
+    case 'Minimum':
+      return minimum;
+    case 'SampleCount':
+      return count;
   }
 }

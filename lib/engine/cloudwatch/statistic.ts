@@ -9,10 +9,7 @@ import {
   winsorizedMean,
 } from './distribution';
 import type { Sample } from './metric';
-import type { PeriodColumns } from './metric-series';
-
-/** The five statistics that a statistic set can answer. */
-export type BasicStatistic = 'SampleCount' | 'Sum' | 'Average' | 'Minimum' | 'Maximum';
+import { type BasicStatistic, basicStatistic } from './metric-series';
 
 /** A statistic, read from its name. */
 export type Statistic =
@@ -26,7 +23,9 @@ export type Statistic =
       of(distribution: Distribution): number | undefined;
     };
 
-const basic = new Set<string>(['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum']);
+const basics: ReadonlyMap<string, Statistic> = new Map(
+  (['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'] as const).map((name) => [name, { kind: 'basic', name }]),
+);
 
 /**
  * Reads the name of a statistic: `Sum`, `p99.9`, `tm90`, `TM(2%:98%)`, `PR(:300)`, `IQM`.
@@ -34,7 +33,8 @@ const basic = new Set<string>(['SampleCount', 'Sum', 'Average', 'Minimum', 'Maxi
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */
 export function parseStatistic(name: string): Statistic {
-  if (isBasic(name)) return { kind: 'basic', name };
+  const basic = basics.get(name);
+  if (basic !== undefined) return basic;
   const percentileName = /^p(100(?:\.0{1,10})?|\d{1,2}(?:\.\d{1,10})?)$/.exec(name);
   if (percentileName !== null) {
     const percent = Number(percentileName[1]);
@@ -65,38 +65,6 @@ export function statistic(name: string, samples: readonly Sample[]): number | un
   const values = sets.map((set) => set.min);
   const weights = sets.map((set) => set.n);
   return parsed.of(distributionOf(values, weights));
-}
-
-/** A basic statistic of one of the periods that were read; NaN where it holds nothing. */
-export function basicStatisticAt(name: BasicStatistic, columns: PeriodColumns, slot: number): number {
-  const count = columns.counts[slot] as number;
-  if (count === 0) return Number.NaN;
-  return basicStatistic(
-    name,
-    count,
-    columns.sums[slot] as number,
-    columns.minima[slot] as number,
-    columns.maxima[slot] as number,
-  );
-}
-
-function basicStatistic(name: BasicStatistic, count: number, sum: number, minimum: number, maximum: number): number {
-  switch (name) {
-    case 'SampleCount':
-      return count;
-    case 'Sum':
-      return sum;
-    case 'Average':
-      return sum / count;
-    case 'Minimum':
-      return minimum;
-    case 'Maximum':
-      return maximum;
-  }
-}
-
-function isBasic(name: string): name is BasicStatistic {
-  return basic.has(name);
 }
 
 function trimmedStatistic(name: string): ((distribution: Distribution) => number | undefined) | undefined {

@@ -31,14 +31,20 @@ export function warmUpOf(
  * Whether an alarm is still warming up at an evaluation. Data ends it when a datapoint exists for the newest period, and
  * N periods have passed since the first datapoint or hold datapoints already.
  */
-export function isWarmingUp(warmUp: WarmUp, alarm: MetricAlarm, evaluator: MetricEvaluator, at: Instant): boolean {
+export function isWarmingUp(
+  warmUp: WarmUp,
+  alarm: MetricAlarm,
+  evaluator: MetricEvaluator,
+  tick: Instant,
+  at: Instant,
+): boolean {
   if (at >= warmUp.until) return false;
   if (!warmUp.endsWithData) return true;
   const { evaluationPeriods } = alarm.condition;
-  const { newest, all } = evaluator.filled(alarm, at, evaluationPeriods);
+  const { newest, all } = evaluator.filled(alarm, tick, at, evaluationPeriods);
   if (!newest) return true;
   if (all) return false;
-  const { end, length } = alarm.window.periodsAt(at);
+  const { end, length } = alarm.window.periodsAt(tick);
   warmUp.firstDatapoint ??= end - alarm.window.interval;
   return end < warmUp.firstDatapoint + evaluationPeriods * length;
 }
