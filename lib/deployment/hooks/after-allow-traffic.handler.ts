@@ -1,12 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { alarmStates } from './alarm-states';
-import { canaryRuns } from './canary-runs';
+import { demandGreenRuns } from './demand-green-runs';
 import { silentCanaries } from './find-silent-canaries';
 import { type HookRound, type HookVerdict, hook } from './hook';
-import { judgeCanaries, judgeRuns } from './judge-runs';
 import { numberSetting, settings } from './settings';
-import { startCanaries } from './start-canaries';
 
 /** CodeDeploy gives a hook an hour; this leaves five minutes for the last round and its callback. */
 const LIMIT_MINUTES = 55;
@@ -24,11 +22,7 @@ export const handler = hook('after', async ({ since }: HookRound): Promise<HookV
     return { status: 'Failed', reason: red.map((alarm) => `${alarm.name} is in ALARM: ${alarm.reason}`).join('; ') };
   }
 
-  const live = settings('LIVE_CANARIES');
-  await startCanaries(synthetics, live);
-  const verdict = judgeCanaries(
-    await Promise.all(live.map(async (name) => judgeRuns(name, await canaryRuns(synthetics, name), since))),
-  );
+  const verdict = await demandGreenRuns(synthetics, settings('LIVE_CANARIES'), since);
   if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
 
   const minutes = (Date.now() - since) / 60_000;

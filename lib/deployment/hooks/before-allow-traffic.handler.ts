@@ -1,7 +1,6 @@
 import { SyntheticsClient } from '@aws-sdk/client-synthetics';
-import { canaryRuns } from './canary-runs';
+import { demandGreenRuns } from './demand-green-runs';
 import { type HookRound, type HookVerdict, hook } from './hook';
-import { judgeCanaries, judgeRuns } from './judge-runs';
 import { settings } from './settings';
 import { startCanaries } from './start-canaries';
 
@@ -13,10 +12,9 @@ const synthetics = new SyntheticsClient();
 /** Before any traffic: every pinned canary is started, and each must pass a run that is newer than the candidate. */
 export const handler = hook('before', async ({ since, attempt }: HookRound): Promise<HookVerdict> => {
   const pinned = settings('PINNED_CANARIES');
+  // All of them, green or not: they run until the deployment ends.
   await startCanaries(synthetics, pinned);
-  const verdict = judgeCanaries(
-    await Promise.all(pinned.map(async (name) => judgeRuns(name, await canaryRuns(synthetics, name), since))),
-  );
+  const verdict = await demandGreenRuns(synthetics, pinned, since);
   if (verdict.phase === 'green') return { status: 'Succeeded', reason: verdict.reason };
   if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
   return attempt < PATIENCE

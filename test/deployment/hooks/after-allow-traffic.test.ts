@@ -77,3 +77,22 @@ test('a pinned canary that fell silent has not said that the candidate is good',
   });
   expect(rounds.at(-1)).toBe('Failed: not measured: page fell silent during the shift');
 });
+
+test('a canary of a single run for each start is started once, and again only where it failed', async () => {
+  const live = aws.canary('page-live');
+  const starts: number[] = [];
+  const outcomes = ['FAILED', 'PASSED'];
+  const started = () => {
+    if (live.state !== 'RUNNING') return;
+    starts.push(aws.now);
+    live.runs.unshift({ started: aws.now, state: outcomes.shift() ?? 'PASSED' });
+    live.state = 'STOPPED';
+  };
+  await until(10, () => {
+    started();
+    aws.now += 60_000;
+    aws.canary('page').runs.unshift({ started: aws.now, state: 'PASSED' });
+  });
+  expect(starts).toHaveLength(2);
+  expect(aws.callbacks.get('execution-1')).toBe('Succeeded');
+});
