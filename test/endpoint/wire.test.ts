@@ -154,6 +154,26 @@ describe('services without a client here', () => {
     expect(JSON.parse(text)).toEqual({ Parameter });
   });
 
+  it('CloudWatch Logs FilterLogEvents, whose times are milliseconds', async () => {
+    const events = [{ timestamp: at.getTime(), message: 'TypeError' }];
+    const { text } = await post(
+      { logs: { FilterLogEvents: () => ({ events }) } },
+      { 'x-amz-target': 'Logs_20140328.FilterLogEvents', 'content-type': 'application/x-amz-json-1.1' },
+      JSON.stringify({ logGroupName: '/aws/lambda/orders', startTime: 1 }),
+    );
+    expect(JSON.parse(text)).toEqual({ events });
+    expect(endpoint?.calls()[0]?.input).toEqual({ logGroupName: '/aws/lambda/orders', startTime: 1 });
+  });
+
+  it('Systems Manager CreateOpsItem', async () => {
+    const { text } = await post(
+      { ssm: { CreateOpsItem: ({ Title }) => ({ OpsItemId: `oi-${Title.length}` }) } },
+      { 'x-amz-target': 'AmazonSSM.CreateOpsItem', 'content-type': 'application/x-amz-json-1.1' },
+      JSON.stringify({ Title: 'Rolled back', Description: 'd', Source: 'aviary' }),
+    );
+    expect(JSON.parse(text)).toEqual({ OpsItemId: 'oi-11' });
+  });
+
   it('STS GetCallerIdentity and AssumeRole', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const services: AwsServices = {

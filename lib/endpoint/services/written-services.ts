@@ -28,6 +28,29 @@ export const eventBridgeSchemas = byName(writtenOperation('PutEvents', { timesta
 export interface LogsOperations {
   readonly CreateLogGroup?: Operation<{ readonly logGroupName: string }, object>;
   readonly CreateLogStream?: Operation<{ readonly logGroupName: string; readonly logStreamName: string }, object>;
+  readonly FilterLogEvents?: Operation<
+    {
+      readonly logGroupName?: string;
+      readonly logGroupIdentifier?: string;
+      readonly logStreamNames?: readonly string[];
+      /** Milliseconds since the epoch, as is `endTime`. */
+      readonly startTime?: number;
+      readonly endTime?: number;
+      readonly filterPattern?: string;
+      readonly limit?: number;
+      readonly nextToken?: string;
+    },
+    {
+      readonly events: readonly {
+        readonly logStreamName?: string;
+        readonly timestamp: number;
+        readonly message: string;
+        readonly ingestionTime?: number;
+        readonly eventId?: string;
+      }[];
+      readonly nextToken?: string;
+    }
+  >;
   readonly PutLogEvents?: Operation<
     {
       readonly logGroupName: string;
@@ -42,6 +65,7 @@ export interface LogsOperations {
 export const logsSchemas = byName(
   writtenOperation('CreateLogGroup'),
   writtenOperation('CreateLogStream'),
+  writtenOperation('FilterLogEvents'),
   writtenOperation('PutLogEvents'),
 );
 
@@ -56,6 +80,17 @@ export interface SsmParameter {
 }
 
 export interface SsmOperations {
+  readonly CreateOpsItem?: Operation<
+    {
+      readonly Title: string;
+      readonly Description: string;
+      readonly Source: string;
+      readonly Severity?: string;
+      readonly Category?: string;
+      readonly OperationalData?: Readonly<Record<string, { readonly Value?: string; readonly Type?: string }>>;
+    },
+    { readonly OpsItemId: string; readonly OpsItemArn?: string }
+  >;
   readonly GetParameter?: Operation<
     { readonly Name: string; readonly WithDecryption?: boolean },
     { readonly Parameter: SsmParameter }
@@ -75,6 +110,7 @@ export interface SsmOperations {
 }
 
 export const ssmSchemas = byName(
+  writtenOperation('CreateOpsItem'),
   writtenOperation('GetParameter'),
   writtenOperation('GetParameters'),
   writtenOperation('GetParametersByPath'),

@@ -24,11 +24,22 @@ export function timedOut(requestId: string, timeoutSeconds: number): InvocationE
   };
 }
 
+/** As Lambda's supervisor names them. */
+const signalNames: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGBUS: 'bus error',
+  SIGILL: 'illegal instruction',
+  SIGINT: 'interrupt',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+};
+
 /** What Lambda answers where the process has ended before its invocation. */
 export function exited(requestId: string, code: number | null, signal: string | null): InvocationError {
   const how =
     signal !== null
-      ? `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal.replace('SIG', '').toLowerCase()}`
+      ? `Runtime exited with error: signal: ${signalNames[signal] ?? signal.slice(3).toLowerCase()}`
       : code === 0 || code === null
         ? 'Runtime exited without providing a reason'
         : `Runtime exited with error: exit status ${code}`;

@@ -305,6 +305,12 @@ describe('a failure', () => {
       'RequestId: request-1 Error: Runtime exited with error: exit status 3',
     ],
     [
+      'too much memory',
+      'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e6).fill({})); };',
+      'Runtime.ExitError',
+      'RequestId: request-1 Error: Runtime exited with error: signal: aborted',
+    ],
+    [
       'a kill',
       'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); };',
       'Runtime.ExitError',
@@ -408,6 +414,39 @@ describe('a handler that does not load', () => {
   });
 });
 
+describe('a Node.js', () => {
+  afterEach(() => {
+    delete process.env.AVIARY_NODE_99;
+  });
+
+  it('that a variable names runs the functions of its runtime', async () => {
+    process.env.AVIARY_NODE_99 = process.execPath;
+    await add('exports.handler = async () => process.execPath;', { runtime: 'nodejs99.x' });
+    expect((await invoke()).payload).toBe(process.execPath);
+    expect(pool.assumptions()).toEqual([]);
+  });
+
+  it('that is not there is told, and not used', async () => {
+    process.env.AVIARY_NODE_99 = join(directory, 'nowhere');
+    await add('exports.handler = async () => 1;', { runtime: 'nodejs99.x' });
+    expect((await invoke()).payload).toBe(1);
+    expect(pool.assumptions()[0]).toMatch(/AVIARY_NODE_99 names .*nowhere, which does not exist$/);
+  });
+
+  it('that cannot be started fails each invocation', async () => {
+    const file = join(directory, 'no-program');
+    writeFileSync(file, '');
+    process.env.AVIARY_NODE_99 = file;
+    await add('exports.handler = async () => 1;', { runtime: 'nodejs99.x' });
+    for (let i = 0; i < 4; i++) {
+      expect((await invoke()).error).toMatchObject({
+        type: 'Runtime.ExitError',
+        message: expect.stringContaining('EACCES'),
+      });
+    }
+  });
+});
+
 describe('an injected fault', () => {
   const code = 'exports.handler = async () => "good";';
 
@@ -452,6 +491,14 @@ describe('the pool', () => {
     await add('exports.handler = async (event) => event.n * 2;');
     const all = await Promise.all(Array.from({ length: 500 }, (_unused, n) => invoke({ n })));
     expect(all.map(({ payload }) => payload)).toEqual(Array.from({ length: 500 }, (_unused, n) => n * 2));
+  });
+
+  it('takes no answer for a timeout that came while this process was busy', async () => {
+    await add('exports.handler = async () => "good";', { timeoutSeconds: 0.1 });
+    await invoke();
+    const under = invoke();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    expect((await under).payload).toBe('good');
   });
 
   it('loses no invocation when processes end in the middle', async () => {
