@@ -1,7 +1,8 @@
 import { CloudWatch } from '../lib/engine/cloudwatch';
+import type { Benchmark } from './benchmark';
 
-/** What one run of the alarm benchmark measured. */
-export interface AlarmBenchmark {
+/** What one run measured. */
+interface AlarmRun {
   readonly alarms: number;
   readonly minutes: number;
   readonly evaluations: number;
@@ -20,7 +21,7 @@ const start = Date.UTC(2026, 0, 1);
  * One day of 3-of-5 alarms over minute data: each alarm has its own metric, one sample a minute, evaluated each minute.
  * One minute in eight breaches, at random, so that alarms change their states as alarms do.
  */
-export function runAlarms(alarms: number, minutes: number): AlarmBenchmark {
+export function runAlarms(alarms: number, minutes: number): AlarmRun {
   const cloudWatch = new CloudWatch({ region: 'eu-west-1', account: '111122223333' });
   const random = pseudoRandom(1);
   const metrics = Array.from({ length: alarms }, (_, index) => ({
@@ -68,26 +69,44 @@ export function runAlarms(alarms: number, minutes: number): AlarmBenchmark {
   };
 }
 
-/** Runs the benchmark of the alarm engine and prints what it measured. */
-export async function benchAlarms(print: (line: string) => void = console.log): Promise<{
-  readonly evaluationsPerSecond: number;
-  /** Time of 10,000 alarms × 1 day over ten times that of 1,000: 1 is linear. */
-  readonly linearity: number;
-}> {
-  const day = 24 * 60;
-  runAlarms(1000, 200);
-  const small = runAlarms(1000, day);
-  const large = runAlarms(10_000, day);
-  const linearity = large.evaluationSeconds / (10 * small.evaluationSeconds);
-  for (const run of [small, large]) {
+const day = 24 * 60;
+
+/** A million evaluations a second on one core, and a time that grows with the alarms and no faster. */
+export const benchmark: Benchmark = async (print) => {
+  const run = (alarms: number): AlarmRun => {
+    const measured = runAlarms(alarms, day);
     print(
-      `${run.alarms} alarms × 1 day: ${Math.round(run.evaluationsPerSecond).toLocaleString('en')} evaluations/s ` +
-        `(${run.evaluations.toLocaleString('en')} in ${run.evaluationSeconds.toFixed(2)} s, ` +
-        `${run.stateChanges.toLocaleString('en')} state changes; ${run.totalSeconds.toFixed(2)} s with the samples)`,
+      `${alarms.toLocaleString('en')} alarms × 1 day: ${perSecond(measured)} ` +
+        `(${measured.evaluations.toLocaleString('en')} in ${measured.evaluationSeconds.toFixed(2)} s, ` +
+        `${measured.stateChanges.toLocaleString('en')} state changes; ${measured.totalSeconds.toFixed(2)} s with the samples)`,
     );
-  }
-  print(`time(10,000 alarms) / (10 × time(1,000 alarms)) = ${linearity.toFixed(2)}`);
-  return { evaluationsPerSecond: large.evaluationsPerSecond, linearity };
+    return measured;
+  };
+  // The first run compiles the engine; of the short ones the middle one counts.
+  runAlarms(1000, 200);
+  const short = [run(1000), run(1000), run(1000)]
+    .map(({ evaluationSeconds }) => evaluationSeconds)
+    .sort((a, b) => a - b);
+  const large = run(10_000);
+  const linearity = large.evaluationSeconds / (10 * (short[1] ?? Number.NaN));
+  return [
+    {
+      what: '3-of-5 alarms over minute data, 10,000 alarms × 1 day',
+      measured: perSecond(large),
+      aim: 'at least 1,000,000 evaluations/s',
+      holds: large.evaluationsPerSecond >= 1_000_000,
+    },
+    {
+      what: 'time(10,000 alarms) / (10 × time(1,000 alarms))',
+      measured: linearity.toFixed(2),
+      aim: 'linear: at most 2, what the caches of the processor cost',
+      holds: linearity <= 2,
+    },
+  ];
+};
+
+function perSecond({ evaluationsPerSecond }: AlarmRun): string {
+  return `${Math.round(evaluationsPerSecond).toLocaleString('en')} evaluations/s`;
 }
 
 /** A linear congruential generator: the same numbers in every run. */
