@@ -5,13 +5,13 @@ import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms } from '../alarms';
 import { GuardDashboard } from '../dashboards';
 import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
-import { ArtifactBucket } from '../synthetics';
+import { ArtifactBucket, type CanaryUse, canaryCost } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
 import { GuardHooks } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
-import { bakeOf, type GuardedDeploymentProps, longestDeployment } from './guarded-deployment-props';
+import { bakeOf, type GuardedDeploymentProps, longestDeployment, usualDeployment } from './guarded-deployment-props';
 import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { PinnedCanaries } from './pinned-canaries';
@@ -97,6 +97,11 @@ export class GuardedDeployment extends Construct {
 
     if (props.dashboard !== false) this.dashboard = this.board(candidate, runbooks);
     this.review();
+    this.sayCost('Pinned canaries', {
+      type: 'deployments',
+      intervals: pinned.candidates.map((canary) => canary.interval),
+      deployment: usualDeployment(props),
+    });
     guardOutputs(this, prefix, {
       AlarmArn: this.alarms.composite.alarmArn,
       AlarmName: this.alarms.composite.alarmName,
@@ -130,6 +135,7 @@ export class GuardedDeployment extends Construct {
     live.node.addDependency(...this.functions.map((fn) => fn.liveResource));
     this.hooks.runAfterwards(live.canaries.map((canary) => canary.canaryName));
     this.dashboard?.addCanaries(live.canaries);
+    this.sayCost('Live canaries', live.use);
     return live;
   }
 
@@ -172,6 +178,11 @@ export class GuardedDeployment extends Construct {
         canaryName: candidate.canaries[0]?.canaryName,
       }),
     });
+  }
+
+  private sayCost(what: string, use: CanaryUse): void {
+    const { dollars, sentence } = canaryCost(use, this.props.releasesAMonth ?? 20);
+    if (dollars > 0) Annotations.of(this).addInfo(`${what} of ${this.guardName} cost ${sentence} dollars each.`);
   }
 
   /** Errors fail synth, however it is run; warnings are the command line's to show. */

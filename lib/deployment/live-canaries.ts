@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type ArtifactBucket, ScriptCanary } from '../synthetics';
+import { type ArtifactBucket, type CanaryUse, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary } from './guard-canary';
 
 export interface LiveCanariesProps {
@@ -18,10 +18,16 @@ interface Props extends LiveCanariesProps {
 
 /** The guard's scripts, run against the service itself. They wait for the live alias; what it waits for knows them by name. */
 export class LiveCanaries extends Construct {
+  /** How often they run. */
+  readonly use: CanaryUse;
   readonly canaries: readonly { readonly label: string; readonly canaryName: string }[];
 
   constructor(scope: Construct, id: string, { guardName, canaries, artifacts, baseUrl, every }: Props) {
     super(scope, id);
+    this.use =
+      every === undefined
+        ? { type: 'once', count: canaries.length }
+        : { type: 'always', intervals: canaries.map(() => every) };
     this.canaries = canaries.map((canary) => {
       const label = canaryLabel(canary);
       const { canaryName } = new ScriptCanary(this, label, {
