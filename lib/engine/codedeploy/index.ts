@@ -7,4 +7,6 @@ export * from './lambda';
 export * from './lifecycle';
 export * from './messages';
 export * from './routing';
+export * from './server';
+export * from './server-codedeploy';
 export { deploymentConfigRefusal, deploymentGroupRefusal, type GroupSurroundings } from './validation';
