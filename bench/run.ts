@@ -4,24 +4,7 @@ import type { Benchmark, BenchmarkResult, Measurement } from './benchmark';
 
 /** What `npm run bench` runs, in this order; `npm run bench -- alarms promtool` runs these two. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  alarms: async (print) => {
-    const { benchAlarms } = await load<typeof import('./alarms')>('alarms');
-    const { evaluationsPerSecond, linearity } = await benchAlarms(print);
-    return [
-      {
-        what: 'evaluations of 3-of-5 alarms, one core',
-        measured: `${(evaluationsPerSecond / 1e6).toFixed(2)} million/s`,
-        aim: 'at least 1 million/s',
-        holds: evaluationsPerSecond >= 1e6,
-      },
-      {
-        what: 'time of 10,000 alarms / 10 × that of 1,000',
-        measured: linearity.toFixed(2),
-        aim: 'linear: at most 1.3',
-        holds: linearity <= 1.3,
-      },
-    ];
-  },
+  alarms: (print) => whole('alarms', print),
   promtool: (print) => whole('promtool', print),
   canaries: async (print) => {
     const { benchCanaries } = await load<typeof import('./canaries')>('canaries');
