@@ -47,6 +47,7 @@ export async function openCompute(
   const network = await LoopbackNetwork.start({
     hosts: [],
     allow: scenario.allow,
+    directory: join(directory, 'network'),
     onRequest: async (request) => {
       const [path = '/'] = request.path.split('?');
       const userAgent = request.headers['user-agent'];
@@ -63,6 +64,7 @@ export async function openCompute(
   });
   const pool = new FunctionPool({
     directory: join(directory, 'functions'),
+    workDirectory: directory,
     network,
     environment: { ...functionCredentials, AWS_ENDPOINT_URL: endpointUrl },
   });
