@@ -1,4 +1,5 @@
 import { formatDuration, type Scenario } from './scenario';
+import { standInFor } from './services/lambda/stand-in';
 import type { Notes } from './world/notes';
 import type { World } from './world/world';
 
@@ -61,9 +62,12 @@ export function noteFindings({ notes, compute, messaging, faults, scenario }: Wo
   }
   for (const { latest } of compute.functions.all()) {
     if (latest.cannotRun === undefined) continue;
+    const { p50, p99, errorRate } = standInFor(latest.logicalId, scenario);
+    const value = `p50 ${p50} ms, p99 ${p99} ms, ${100 * errorRate} % errors; as a hook it succeeds`;
     notes.standIn(
       latest.logicalId,
-      `it has a stand-in, since ${latest.cannotRun}: a stated latency and error rate, overridden by the scenario's faults`,
+      value,
+      `It cannot run here, since ${latest.cannotRun}; \`standIns\` in the scenario says otherwise.`,
     );
   }
   if (faults.touchCanaries) {

@@ -6,7 +6,6 @@ import type { World } from '../world/world';
 import { compare } from './expectations';
 import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
 import { secondsBetween } from './timeline';
-import { trippedAlarms } from './tripped';
 import { verdictOf } from './verdict';
 
 /** How the release ended, as CloudFormation tells it. */
@@ -18,7 +17,7 @@ export interface Ending {
 
 /** Puts together what a rehearsal returns. */
 export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs: number): Rehearsal {
-  const { scenario, clock, cloudwatch, codedeploy, faults, timeline, notes } = world;
+  const { scenario, clock, codedeploy, faults, timeline, notes } = world;
   const { releaseStart } = ending;
   const all = codedeploy.listDeployments().filter(({ createTime }) => createTime >= releaseStart);
   const deployments = all.filter(({ creator }) => creator === 'user');
@@ -26,12 +25,16 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
   const deployment = stopped ?? deployments.at(-1);
   const origin = faults.firstShift ?? deployment?.createTime ?? releaseStart;
   const requests = ledger.requests;
-  const trigger =
-    stopped?.error?.code === 'ALARM_ACTIVE'
-      ? trippedAlarms(cloudwatch, stopped.error.message, stopped.completeTime ?? clock.now(), origin, (alarm) =>
-          world.alarmNames.logicalIdOf(alarm),
-        )
-      : [];
+  const trigger = (world.alarmsAtStop.get(stopped?.id ?? '') ?? []).map(({ alarm, reason, since, runbook }) => {
+    const logicalId = world.alarmNames.logicalIdOf(alarm);
+    return {
+      alarm,
+      ...(logicalId === undefined ? {} : { logicalId }),
+      reason,
+      at: secondsBetween(origin, since),
+      ...(runbook === undefined ? {} : { runbook }),
+    };
+  });
   const hookReason = world.hooks.reasons.at(-1);
   const verdict = verdictOf({
     stack: ending.stack,
@@ -96,13 +99,13 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
   };
 }
 
-function alarmTracks({ cloudwatch }: World, origin: Instant): readonly AlarmTrack[] {
-  const history = cloudwatch.history();
-  return cloudwatch.describeAlarms().map(({ name, type }) => ({
-    alarm: name,
-    composite: type === 'CompositeAlarm',
+function alarmTracks({ cloudwatch, alarmNames }: World, origin: Instant): readonly AlarmTrack[] {
+  const history = cloudwatch.history().filter(({ type }) => type === 'StateUpdate');
+  return [...new Set(history.map(({ alarm }) => alarm))].map((alarm) => ({
+    alarm,
+    composite: alarmNames.isComposite(alarm),
     changes: history
-      .filter((event) => event.alarm === name && event.type === 'StateUpdate')
+      .filter((event) => event.alarm === alarm)
       .map(({ at, state, reason }) => ({ t: secondsBetween(origin, at), state, reason })),
   }));
 }

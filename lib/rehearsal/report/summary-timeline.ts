@@ -32,19 +32,19 @@ type Kind = 'told' | 'hidden' | 'passing runs';
 function kindOf({ actor, event, status = '', detail = '', weight }: TimelineEntry): Kind {
   switch (actor) {
     case 'cloudformation':
-      if (event.startsWith('stack ')) return /CLEANUP/.test(status) ? 'hidden' : 'told';
-      return /FAILED|ROLLBACK/.test(status) || /CodeDeploy/.test(detail) ? 'told' : 'hidden';
+      if (!event.startsWith('stack ')) return /FAILED/.test(status) ? 'told' : 'hidden';
+      return /CLEANUP/.test(status) || status === 'UPDATE_IN_PROGRESS' ? 'hidden' : 'told';
     case 'cloudwatch':
       return status === 'ALARM' ? 'told' : 'hidden';
     case 'synthetics':
       if (status === 'PASSED') return 'passing runs';
       return event.endsWith(' run') ? 'told' : 'hidden';
     case 'codedeploy':
-      return status === 'Created' || (event === 'AllowTraffic' && weight === undefined && status === 'InProgress')
-        ? 'hidden'
-        : 'told';
+      if (event === 'deployment') return status === 'Created' ? 'hidden' : 'told';
+      if (event === 'rollback deployment') return status === 'Succeeded' || status === 'Failed' ? 'told' : 'hidden';
+      return weight === undefined ? 'hidden' : 'told';
     case 'hook':
-      return status === 'Invoked' ? 'hidden' : 'told';
+      return status === 'Invoked' || (status === 'Returned' && detail === '') ? 'hidden' : 'told';
     case 'events':
       return status === 'Succeeded' ? 'hidden' : 'told';
     default:

@@ -86,12 +86,23 @@ function timelineLines({ timeline }: Rehearsal, colors: Colors): readonly string
 }
 
 function timelineLine({ t, actor, event, status = '', detail, weight }: TimelineEntry, colors: Colors): string {
-  const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK|TIMEOUT|ERROR|Threw/.test(status);
+  const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
   const good = /^(PASSED|Succeeded|UPDATE_COMPLETE|CREATE_COMPLETE|OK)$/.test(status);
   const painted = bad ? colors.red(status) : good ? colors.green(status) : status;
-  const share = weight === undefined ? '' : ` ${colors.yellow(bar(weight))}`;
-  const more = detail === undefined ? '' : colors.dim(`  ${cut(detail.replaceAll(/\s+/g, ' '), 150)}`);
-  return `${clockText(t).padStart(9)}  ${actor.padEnd(14)} ${event} ${painted}${share}${more}`;
+  const what = weight === undefined ? `${event} ${painted}`.trimEnd() : colors.yellow(bar(weight));
+  const more = detail === undefined ? '' : colors.dim(`  ${cut(brief(detail), 120)}`);
+  return `${clockText(t).padStart(9)}  ${actor.padEnd(14)} ${what}${more}`;
+}
+
+/** AWS' sentences, without what the line says already. */
+function brief(detail: string): string {
+  return detail
+    .replaceAll(/\s+/g, ' ')
+    .replace(/One or more alarms have been activated.*Activated alarms: /, '')
+    .replaceAll(/ \(\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\)/g, '')
+    .replaceAll(/(\d+\.\d\d)\d+/g, '$1')
+    .replace(/ \(minimum .*$/, '')
+    .replace(/arn:aws:cloudwatch:[^ ]*:alarm:/, '');
 }
 
 /** The candidate's share of traffic, ten cells wide. */

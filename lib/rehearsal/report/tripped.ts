@@ -1,32 +1,38 @@
 import type { Instant } from '../../engine/clock';
-import type { AlarmDescription, AlarmEvent, CloudWatch } from '../../engine/cloudwatch';
-import type { TrippedAlarm } from './rehearsal';
-import { secondsBetween } from './timeline';
+import {
+  type AlarmDescription,
+  type AlarmEvent,
+  alarmsOf,
+  type CloudWatch,
+  parseAlarmRule,
+} from '../../engine/cloudwatch';
+
+/** An alarm that was in ALARM when a deployment was stopped, as it stood then: a rollback deletes alarms. */
+export interface AlarmAtStop {
+  readonly alarm: string;
+  readonly reason: string;
+  readonly since: Instant;
+  readonly runbook?: string;
+}
 
 /**
- * The alarms that stopped a deployment: those that CodeDeploy's message names, and of composite ones also the children
- * that were in ALARM then.
+ * The alarms that stop a deployment now: those that CodeDeploy's message names, and of composite ones also the children
+ * that are in ALARM. Those that measure come first: their reasons have the numbers.
  */
-export function trippedAlarms(
-  cloudwatch: CloudWatch,
-  message: string,
-  stoppedAt: Instant,
-  origin: Instant,
-  logicalIdOf: (alarm: string) => string | undefined,
-): readonly TrippedAlarm[] {
-  const lastUpdate = lastUpdates(cloudwatch.history(), stoppedAt);
+export function alarmsAtStop(cloudwatch: CloudWatch, message: string, now: Instant): readonly AlarmAtStop[] {
+  const lastUpdate = lastUpdates(cloudwatch.history(), now);
   const described = new Map(cloudwatch.describeAlarms().map((alarm) => [alarm.name, alarm]));
   const named = [...message.matchAll(/<([^>]+)>/g)].map(([, name = '']) => name);
   const children = named.flatMap((name) => childrenIn(described.get(name), described, lastUpdate));
-  return [...new Set([...named, ...children])].map((name) => {
+  const isComposite = (name: string) => described.get(name)?.type === 'CompositeAlarm';
+  const all = [...new Set([...named, ...children])];
+  return [...all.filter((name) => !isComposite(name)), ...all.filter(isComposite)].map((name) => {
     const update = lastUpdate.get(name);
-    const logicalId = logicalIdOf(name);
     const runbook = runbookIn(described.get(name)?.description);
     return {
       alarm: name,
-      ...(logicalId === undefined ? {} : { logicalId }),
       reason: update?.reason ?? described.get(name)?.stateReason ?? '',
-      at: secondsBetween(origin, update?.at ?? stoppedAt),
+      since: update?.at ?? now,
       ...(runbook === undefined ? {} : { runbook }),
     };
   });
@@ -44,9 +50,9 @@ function childrenIn(
   lastUpdate: ReadonlyMap<string, AlarmEvent>,
 ): readonly string[] {
   if (alarm === undefined || !('AlarmRule' in alarm.properties)) return [];
-  const { AlarmRule: rule } = alarm.properties;
+  const children = new Set(alarmsOf(parseAlarmRule(alarm.properties.AlarmRule)));
   return [...all.values()]
-    .filter(({ name, arn }) => rule.includes(arn) || rule.includes(`(${name})`) || rule.includes(`"${name}"`))
+    .filter(({ name, arn }) => children.has(name) || children.has(arn))
     .filter(({ name }) => lastUpdate.get(name)?.state === 'ALARM')
     .flatMap((child) => [child.name, ...childrenIn(child, all, lastUpdate)]);
 }

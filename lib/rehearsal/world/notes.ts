@@ -2,7 +2,7 @@
 export class Notes {
   readonly #assumptions = new Map<string, Assumption>();
   readonly #findings = new Set<string>();
-  readonly #standIns = new Map<string, string>();
+  readonly #standIns = new Map<string, Assumption>();
 
   /** A behaviour that AWS does not document, or that this machine cannot show, with the value that was used. */
   assume(assumption: Assumption): void {
@@ -10,8 +10,8 @@ export class Notes {
   }
 
   /** Something that the rehearsal could not run, and what it put in its place. */
-  standIn(what: string, sentence: string): void {
-    this.#standIns.set(what, sentence);
+  standIn(what: string, value: string, why: string): void {
+    this.#standIns.set(what, { name: what, value: `stand-in: ${value}`, why });
   }
 
   /** Something that a person should know about what ran. */
@@ -20,10 +20,7 @@ export class Notes {
   }
 
   get assumptions(): readonly Assumption[] {
-    return [
-      ...this.#assumptions.values(),
-      ...[...this.#standIns].map(([what, why]) => ({ name: `stand-in ${what}`, value: 'stand-in', why })),
-    ];
+    return [...this.#assumptions.values(), ...this.#standIns.values()];
   }
 
   get findings(): readonly string[] {

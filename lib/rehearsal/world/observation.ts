@@ -109,7 +109,7 @@ export function openObservation(
         clock,
         cloudwatch,
         alarms,
-        named: (alarm, logicalId, stack) => names.set(alarm, logicalId, stack),
+        named: (alarm, request) => names.set(alarm, request),
       }),
       ...syntheticsResources({
         canaries,

@@ -3,6 +3,7 @@ import type { AssemblyStack } from '../../assembly';
 import { AwsEndpoint, type AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { CodeDeploy } from '../../engine/codedeploy';
+import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Scenario } from '../scenario';
 import { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { cloudwatchOperations } from '../services/cloudwatch/operations';
@@ -29,6 +30,8 @@ export interface World extends Foundation {
   readonly groups: DeploymentGroups;
   readonly hooks: Hooks;
   readonly alarmNames: AlarmNames;
+  /** The alarms that stopped deployments, by deployment, as they stood then. */
+  readonly alarmsAtStop: ReadonlyMap<string, readonly AlarmAtStop[]>;
   readonly endpoint: AwsEndpoint;
   handlerOf(type: string): ResourceHandler;
   /** Whether only the deadline of a hook is awaited that will not call back: then nothing else happens meanwhile. */
@@ -72,9 +75,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     codedeploy: () => codedeploy,
     conditions: scenario.conditions.filter((condition) => 'hook' in condition),
     isScheduled: (functionName) => messaging.schedules.isPending(functionName),
+    cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
   });
   const isPaused = () => hooks.isSilent();
   const observation = openObservation(foundation, compute, messaging, alarmNames, endpoint.url, isPaused);
+  const atStop = new Map<string, readonly AlarmAtStop[]>();
   const codedeploy: CodeDeploy = openCodeDeploy({
     clock,
     account,
@@ -86,6 +91,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     seed: scenario.seed,
     alarmState: (name) => observation.alarms.state(name),
     invokeHook: (hook) => hooks.invoke(hook),
+    stoppedByAlarms: (id, message) => atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now())),
     shifted: () => compute.release.shifted(clock.now()),
   });
 
@@ -115,6 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     groups,
     hooks,
     alarmNames,
+    alarmsAtStop: atStop,
     endpoint,
     handlerOf: (type) => handlers[type] ?? inertResource(type, account, foundation.notes),
     isPaused,

@@ -1,18 +1,27 @@
+import type { ResourceRequest } from '../../../engine/cloudformation';
+
+interface AlarmResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly path?: string;
+}
+
 /** Which resource an alarm belongs to, and how a scenario may name it. */
 export class AlarmNames {
-  readonly #resources = new Map<
-    string,
-    { readonly logicalId: string; readonly stack: string; readonly path?: string }
-  >();
+  readonly #resources = new Map<string, AlarmResource>();
 
   constructor(
     /** `Prod/Storefront/ErrorRate`, where the assembly tells it. */
     private readonly constructPathOf: (stack: string, logicalId: string) => string | undefined,
   ) {}
 
-  set(alarm: string, logicalId: string, stack: string): void {
-    const path = this.constructPathOf(stack, logicalId)?.replace(/\/Resource$/, '');
-    this.#resources.set(alarm, { logicalId, stack, ...(path === undefined ? {} : { path }) });
+  set(alarm: string, { logicalId, type, stack }: Pick<ResourceRequest, 'logicalId' | 'type' | 'stack'>): void {
+    const path = this.constructPathOf(stack.name, logicalId)?.replace(/\/Resource$/, '');
+    this.#resources.set(alarm, { logicalId, type, ...(path === undefined ? {} : { path }) });
+  }
+
+  isComposite(alarm: string): boolean {
+    return this.#resources.get(alarm)?.type === 'AWS::CloudWatch::CompositeAlarm';
   }
 
   logicalIdOf(alarm: string): string | undefined {

@@ -10,7 +10,7 @@ export interface CloudWatchResourcePorts {
   readonly cloudwatch: CloudWatch;
   readonly alarms: Alarms;
   /** An alarm belongs to a resource: scenarios name it by that. */
-  named(alarm: string, logicalId: string, stack: string): void;
+  named(alarm: string, request: ResourceRequest): void;
 }
 
 /** Alarms of both kinds and mute rules. The engine checks their properties, in CloudWatch's words. */
@@ -21,7 +21,7 @@ export function cloudwatchResources(ports: CloudWatchResourcePorts): Readonly<Re
       const given = request.properties.AlarmName;
       const isSame = previous !== undefined && previous.properties.AlarmName === given;
       const name = isSame ? previous.physicalId : typeof given === 'string' ? given : request.physicalName(255);
-      ports.named(name, request.logicalId, request.stack.name);
+      ports.named(name, request);
       alarms.change(() => put({ ...request.properties, AlarmName: name }));
       return { physicalId: name, attributes: { Arn: arn(ports.account, 'cloudwatch', `alarm:${name}`) } };
     };

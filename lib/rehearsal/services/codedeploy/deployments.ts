@@ -20,6 +20,8 @@ export interface DeploymentsPorts {
   readonly seed: number;
   readonly alarmState: CodeDeployPorts['alarmState'];
   readonly invokeHook: CodeDeployPorts['invokeHook'];
+  /** A deployment was stopped by alarms, just now. */
+  stoppedByAlarms(deploymentId: string, message: string): void;
   /** Traffic begins to reach a target version, or returns to one. */
   shifted(functionName: string): void;
 }
@@ -39,6 +41,9 @@ export function openCodeDeploy(ports: DeploymentsPorts): CodeDeploy {
       ports.shifted(functionName);
     },
     emit(event) {
+      const { deploymentId, error } = event;
+      if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
+        ports.stoppedByAlarms(deploymentId, error.message);
       tell(event, ports.timeline);
       announce(event, ports);
     },

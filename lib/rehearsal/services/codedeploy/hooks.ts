@@ -1,4 +1,4 @@
-import type { Instant, VirtualClock } from '../../../engine/clock';
+import type { Instant, Millis, VirtualClock } from '../../../engine/clock';
 import { type CodeDeploy, CodeDeployError, type HookInvocation } from '../../../engine/codedeploy';
 import type { Timeline } from '../../report/timeline';
 import type { Condition } from '../../scenario';
@@ -15,6 +15,8 @@ export interface HooksPorts {
   readonly conditions: readonly Extract<Condition, { hook: string }>[];
   /** Whether a schedule will invoke the function again. */
   isScheduled(functionName: string): boolean;
+  /** Why a function cannot run here; undefined where it can. */
+  cannotRun(functionName: string): string | undefined;
 }
 
 interface Execution {
@@ -51,6 +53,11 @@ export class Hooks {
     const condition = this.ports.conditions.find((one) => one.hook === when);
     if (condition !== undefined) {
       this.#replaced(execution, condition.does);
+      return;
+    }
+    const cannotRun = this.ports.cannotRun(functionName);
+    if (cannotRun !== undefined) {
+      this.#callBackFor(execution, 'Succeeded', `it cannot run here, since ${cannotRun}; taken to succeed`);
       return;
     }
     this.ports.async.invoke({
@@ -149,10 +156,20 @@ export class Hooks {
       return;
     }
     this.#reasons.push('the scenario has it fail');
-    const { deploymentId, lifecycleEventHookExecutionId } = hook;
-    this.callBack({ deploymentId, lifecycleEventHookExecutionId, status: 'Failed' }, clock.now() + 1_000);
+    this.#callBackFor(execution, 'Failed', 'the scenario has the hook fail');
+  }
+
+  #callBackFor(execution: Execution, status: 'Succeeded' | 'Failed', detail: string): void {
+    const { clock, timeline } = this.ports;
+    const { deploymentId, lifecycleEventHookExecutionId, event } = execution.hook;
+    execution.running = 0;
+    timeline.record({ at: clock.now(), actor: 'scenario', event, status: 'Replaced', detail });
+    this.callBack({ deploymentId, lifecycleEventHookExecutionId, status }, clock.now() + hookTime);
   }
 }
+
+/** How long a hook takes that does not run. */
+const hookTime: Millis = 2_000;
 
 /** A hook may return why it decided so. */
 function reasonIn(payload: unknown): string | undefined {

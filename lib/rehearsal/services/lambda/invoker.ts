@@ -11,7 +11,7 @@ import { embeddedMetrics } from './embedded-metrics';
 import type { LambdaFunctions, Target } from './functions';
 import { faultyResponse } from './http-response-faults';
 import { LambdaMetrics } from './lambda-metrics';
-import { defaultStandIn, standInInvocation } from './stand-in';
+import { standInFor, standInInvocation } from './stand-in';
 
 /** Who invokes: a generated user, a canary's request, or something in the account (a hook, an event). */
 export interface Caller {
@@ -147,8 +147,7 @@ export class Invoker {
 
   #standIn(target: Target, fault: Fault | undefined): Invocation {
     const { logicalId, timeout } = target.configuration;
-    const { standIns } = this.ports.scenario;
-    const normal = standInInvocation(standIns[logicalId] ?? standIns.default ?? defaultStandIn, this.#standInDraws);
+    const normal = standInInvocation(standInFor(logicalId, this.ports.scenario), this.#standInDraws);
     if (fault === undefined) return normal;
     if (fault.kind === 'delay') return { ...normal, durationMs: Math.min(normal.durationMs + fault.ms, timeout) };
     const error = { type: 'Error', message: `The scenario's fault: ${fault.kind}` };

@@ -1,7 +1,12 @@
-import type { StandIn } from '../../scenario';
+import type { Scenario, StandIn } from '../../scenario';
 import type { RandomStream } from '../../world/random';
 
-export const defaultStandIn: StandIn = { p50: 80, p99: 250, errorRate: 0.0005 };
+const defaultStandIn: StandIn = { p50: 80, p99: 250, errorRate: 0.0005 };
+
+/** What the scenario says stands in for a function. */
+export function standInFor(logicalId: string, { standIns }: Scenario): StandIn {
+  return standIns[logicalId] ?? standIns.default ?? defaultStandIn;
+}
 
 /** The 99th percentile of the standard normal distribution. */
 const z99 = 2.3263478740408408;

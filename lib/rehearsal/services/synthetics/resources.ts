@@ -43,7 +43,8 @@ export function syntheticsResources(ports: SyntheticsResourcePorts): Readonly<Re
         if (code === undefined) {
           ports.notes.standIn(
             `canary ${name}`,
-            'its code is not on this machine: each of its runs makes one request to the address in its environment, and passes with a status below 400',
+            'one GET of the address in its environment; a status below 400 passes',
+            'Its code is not on this machine.',
           );
         }
         const id = stableUuid('canary', name);
