@@ -17,6 +17,10 @@ export interface ProcessOptions {
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** In the environment of every process of the run. */
+  readonly marker: string;
+  /** Asked when the program has ended: whether processes may live that have left its group. */
+  mayHaveEscaped(): boolean;
   onLine(line: string): void;
 }
 
@@ -30,7 +34,7 @@ let watching = false;
  *
  * @throws the signal's reason where it is aborted
  */
-export async function runProcess(options: ProcessOptions, marker: string, onKill: () => void): Promise<ProcessEnd> {
+export async function runProcess(options: ProcessOptions, onKill: () => void): Promise<ProcessEnd> {
   options.signal?.throwIfAborted();
   const child = spawn(
     process.execPath,
@@ -43,9 +47,10 @@ export async function runProcess(options: ProcessOptions, marker: string, onKill
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     },
   );
-  const kill = () => killGroup(child, marker);
+  const kill = () => killGroup(child);
   const atExit = () => {
     kill();
+    killEscaped(options.marker);
     onKill();
   };
   running.add(atExit);
@@ -79,6 +84,7 @@ export async function runProcess(options: ProcessOptions, marker: string, onKill
       child.once('exit', (code, signal) => resolve({ kind: 'exited', code, signal }));
     });
     kill();
+    if (end !== undefined || options.signal?.aborted === true || options.mayHaveEscaped()) killEscaped(options.marker);
     await Promise.all(lines);
     options.signal?.throwIfAborted();
     return end ?? exited;
@@ -90,29 +96,30 @@ export async function runProcess(options: ProcessOptions, marker: string, onKill
   }
 }
 
-function killGroup(child: ChildProcess, marker: string): void {
-  if (child.pid === undefined) return;
-  for (const pid of [-child.pid, ...escaped(marker)]) {
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined) killProcess(-child.pid);
+}
+
+/** Kills processes that left the group: they are known by the run's directory in their environment (Linux alone). */
+function killEscaped(marker: string): void {
+  if (process.platform !== 'linux') return;
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      process.kill(pid, 'SIGKILL');
+      if (readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker)) killProcess(pid);
     } catch {
-      // It has ended.
+      // It has ended, or is another user's.
     }
   }
 }
 
-/** Processes that left the group: they are known by the run's directory in their environment (Linux alone). */
-function escaped(marker: string): number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').flatMap((name) => {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) return [];
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker) ? [pid] : [];
-    } catch {
-      return [];
-    }
-  });
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }
 
 /** What the process alone occupies (Linux alone): memory outside V8's heap is bounded by nothing else. */

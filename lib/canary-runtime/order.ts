@@ -60,6 +60,8 @@ export type Ending =
       readonly metrics: readonly CanaryMetric[];
       /** Whether the script asked for a page. */
       readonly usedBrowser: boolean;
+      /** Whether it started processes, besides the runtime's browser. */
+      readonly startedProcesses: boolean;
       readonly warnings: readonly string[];
     }
   /** The script ended its process, or an error that nobody awaited did. */

@@ -55,6 +55,11 @@ export interface BrowserProcess {
 
 let started = 0;
 
+/** How many browsers the runtime has started. */
+export function startedBrowsers(): number {
+  return started;
+}
+
 /** Starts a browser with a profile of its own below the run's directory, in the run's process group. */
 export function startBrowser(order: BrowserOrder, directory: string, more: readonly string[] = []): BrowserProcess {
   const home = join(directory, `browser-${++started}`);

@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'puppeteer-core';
+import { deadlineReason } from '../deadline';
+import { stackOf } from './ending';
+import { failUnfinishedSteps } from './execute-step';
+import { hintFor } from './hints';
+import type { Run } from './run';
+
+/** How the script ended. */
+export interface ScriptEnd {
+  /** Milliseconds since the epoch, as `Date` reads inside. */
+  readonly started: number;
+  readonly ended: number;
+  /** What the Duration metric counts: without screenshots, and without what the script excludes. */
+  readonly durationMs: number;
+  /** What was thrown; scripts throw strings and undefined too. */
+  readonly error?: { readonly value: unknown };
+}
+
+/** Loads the script and calls its handler, until its end or the deadline. */
+export async function runScript(run: Run, getPage: () => Promise<Page>): Promise<ScriptEnd> {
+  const started = Date.now();
+  const begun = performance.now();
+  let error: { value: unknown } | undefined;
+  let excluded = 0;
+  run.log.info('Start executing customer steps');
+  try {
+    const handler = await loadHandler(run);
+    run.log.info(`Calling customer canary: ${run.order.shownHandler}()`);
+    // Called without arguments, as AWS does.
+    const response = await beforeDeadline(run, () => handler());
+    if (typeof response === 'object' && response !== null && 'durationToExclude' in response) {
+      excluded = Number(response.durationToExclude) || 0;
+    }
+    run.log.info(`Customer canary response: ${JSON.stringify(response)}`);
+  } catch (thrown) {
+    error = { value: thrown };
+    await failUnfinishedSteps(run, run.reasonOf(thrown), {
+      page: async () => (run.browser?.page === undefined ? undefined : await getPage()),
+    });
+    run.log.write('ERROR', 'Customer canary failed:', thrown instanceof Error ? stackOf(run, thrown) : thrown);
+    const hint = hintFor(thrown, run.order.runtime);
+    if (hint !== undefined) run.warn(hint);
+  }
+  run.log.info('Finished executing customer steps');
+  const durationMs = performance.now() - begun - excluded - run.screenshots.milliseconds;
+  return {
+    started,
+    ended: Date.now(),
+    durationMs: Math.max(0, Math.round(durationMs)),
+    ...(error && { error }),
+  };
+}
+
+type Handler = () => unknown;
+
+async function loadHandler(run: Run): Promise<Handler> {
+  const { entry, exportName, shownHandler } = run.order;
+  const loaded = await load(entry);
+  const handler = loaded[exportName] ?? (loaded.default as Record<string, unknown> | undefined)?.[exportName];
+  if (typeof handler === 'function') return handler as Handler;
+  throw new Error(`${shownHandler} is not a function: the script does not export ${exportName}.`);
+}
+
+async function load(entry: string): Promise<Record<string, unknown>> {
+  if (!entry.endsWith('.mjs')) {
+    try {
+      return createRequire(entry)(entry) as Record<string, unknown>;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error;
+    }
+  }
+  return (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
+}
+
+async function beforeDeadline(run: Run, handler: Handler): Promise<unknown> {
+  const { deadlineMs } = run.order;
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    const left = deadlineMs - (Date.now() - run.times.started);
+    timer = setTimeout(() => reject(new Error(deadlineReason(deadlineMs / 1000))), Math.max(0, left));
+  });
+  try {
+    return await Promise.race([handler(), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
