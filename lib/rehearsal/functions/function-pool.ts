@@ -53,6 +53,7 @@ export class FunctionPool {
   readonly #assumptions = new Set<string>();
   readonly #findings: CodeFinding[] = [];
   readonly #projects: readonly string[];
+  readonly #unmapped: readonly string[];
   #copies = 0;
   #closed = false;
   readonly #onExit = () => this.#destroy();
@@ -63,7 +64,7 @@ export class FunctionPool {
     this.#projects = [resolve(options.projectDirectory ?? process.cwd()), __dirname];
     this.#program = join(this.#directory, 'runtime.cjs');
     writeProcessBundle(sourcePath('child', 'main'), this.#program);
-    supplyModules(this.#directory, this.#projects);
+    this.#unmapped = [this.#directory, ...supplyModules(this.#directory, this.#projects)];
     process.on('exit', this.#onExit);
   }
 
@@ -99,7 +100,7 @@ export class FunctionPool {
           taskRoot: code.directory,
           temporaryDirectory: temporary,
           layersDirectory: layers,
-          poolDirectory: this.#directory,
+          unmapped: this.#unmapped,
           abandonedDirectory: resolve(this.options.workDirectory ?? this.#directory),
           runtimeMajor: major,
         },

@@ -8,8 +8,8 @@ export interface ProcessConfiguration {
   readonly temporaryDirectory: string;
   /** What `/opt` means inside. */
   readonly layersDirectory: string;
-  /** The pool's directory: paths below it are never mapped. */
-  readonly poolDirectory: string;
+  /** Paths below these keep their meaning: the pool's directory, and where supplied packages lie. */
+  readonly unmapped: readonly string[];
   /** Removed when the pool's process has died. */
   readonly abandonedDirectory: string;
   /** 24 for `nodejs24.x`. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -12,11 +12,13 @@ const scopes = ['@aws-sdk', '@smithy', '@aws-crypto', '@aws', '@aws-lambda-power
  * `import` alike.
  *
  * @param projects where packages are looked for, upward from each; the first that has a package supplies it
+ * @returns the `node_modules` directories that the packages lie in
  */
-export function supplyModules(directory: string, projects: readonly string[]): void {
+export function supplyModules(directory: string, projects: readonly string[]): string[] {
   const modules = join(directory, 'node_modules');
   mkdirSync(modules, { recursive: true });
-  for (const source of projects.flatMap(modulesAbove)) {
+  const sources = [...new Set(projects.flatMap(modulesAbove))];
+  for (const source of sources) {
     for (const scope of scopes) {
       const packages = join(source, scope);
       if (!existsSync(packages)) continue;
@@ -27,6 +29,7 @@ export function supplyModules(directory: string, projects: readonly string[]): v
       }
     }
   }
+  return [...new Set(sources.flatMap((source) => [source, realpathSync(source)]))];
 }
 
 /** Every `node_modules` directory from `directory` upward, the nearest first. */

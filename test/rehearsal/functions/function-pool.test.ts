@@ -236,6 +236,22 @@ describe('what a handler sees', () => {
     expect((await pool.invoke('orders:2', { payload: {}, requestId: 'r', at })).payload).toBe('function');
   });
 
+  it("are the team's own copies of these packages where it has them", async () => {
+    const project = join(directory, 'project');
+    mkdirSync(join(project, 'node_modules/@aws-sdk/client-cloudwatch'), { recursive: true });
+    writeFileSync(join(project, 'node_modules/@aws-sdk/client-cloudwatch/index.js'), 'module.exports = "theirs";');
+    await pool.close();
+    pool = new FunctionPool({
+      directory: join(directory, 'pool'),
+      network: { nodeEnvironment: () => ({}) },
+      projectDirectory: join(project, 'service'),
+    });
+    await add(
+      `exports.handler = async () => [require('@aws-sdk/client-cloudwatch'), typeof require('@aws-sdk/client-lambda').LambdaClient];`,
+    );
+    expect((await invoke()).payload).toEqual(['theirs', 'function']);
+  });
+
   it("is not this package's own node_modules", async () => {
     await add('exports.handler = async () => require("zod");');
     expect((await invoke()).error?.message).toMatch(/^Cannot find module 'zod'/);
@@ -405,6 +421,12 @@ describe('a handler that does not load', () => {
     await expect(add('', { runtime: 'python3.13' })).rejects.toThrow(
       'orders has the runtime python3.13: only Node.js functions run here.',
     );
+  });
+
+  it('because its zip file points outside of itself is refused when it is added', async () => {
+    const zip = join(directory, 'code.zip');
+    writeFileSync(zip, zipSync({ '../../escaped.js': Buffer.from('') }));
+    await expect(add({}, { code: zip })).rejects.toThrow(/holds \.\.\/\.\.\/escaped\.js, which lies outside of it$/);
   });
 
   it('because its code is not there is refused when it is added', async () => {

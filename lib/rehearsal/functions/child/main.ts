@@ -25,9 +25,9 @@ async function main(): Promise<void> {
   const waiting: InvokeMessage[] = [];
   let deliver = (message: InvokeMessage): unknown => waiting.push(message);
   process.on('message', (message) => deliver(message as InvokeMessage));
-  const { temporaryDirectory, taskRoot, layersDirectory, poolDirectory } = configuration;
+  const { temporaryDirectory, taskRoot, layersDirectory, unmapped } = configuration;
   const directories = { '/tmp': temporaryDirectory, '/var/task': taskRoot, '/opt': layersDirectory };
-  const remove = mapPaths(directories, poolDirectory);
+  const remove = mapPaths(directories, unmapped);
   // What is imported from `fs` by name is the mapped function too.
   syncBuiltinESMExports();
   // The pool's process has gone without closing the pool: what it left on disk goes too.

@@ -17,22 +17,22 @@ type Mapping = (value: unknown) => unknown;
 
 /**
  * Gives Lambda's own paths their meaning in everything that goes through `fs`: `/tmp` is a directory of this
- * environment alone, `/var/task` the copy of the code, `/opt` the layers. Paths below the pool keep theirs (the copy of
- * the code may itself lie below `/tmp`).
+ * environment alone, `/var/task` the copy of the code, `/opt` the layers.
  *
  * @param directories what each path means: `{ '/tmp': '…' }`
+ * @param unmapped paths below these keep their meaning: the copy of the code may itself lie below `/tmp`
  * @returns what removes a directory by its real path, whatever is mapped
  */
 export function mapPaths(
   directories: Readonly<Record<string, string>>,
-  poolDirectory: string,
+  unmapped: readonly string[],
 ): (directory: string) => void {
   const { rmSync } = fs;
   const map: Mapping = (value) => {
     const path = asPath(value);
     if (path === undefined) return value;
     const absolute = resolve(path);
-    if (absolute === poolDirectory || absolute.startsWith(poolDirectory + sep)) return value;
+    if (unmapped.some((own) => absolute === own || absolute.startsWith(own + sep))) return value;
     for (const [from, to] of Object.entries(directories)) {
       if (absolute !== from && !absolute.startsWith(`${from}/`)) continue;
       return to + absolute.slice(from.length) + (path.endsWith('/') ? '/' : '');
