@@ -118,18 +118,22 @@ export class Simulation {
 
   #publish(evaluatedEvery: number): void {
     const { start, interval, publishDelay } = this.test;
-    // No window ends inside such an interval, so nobody can look before it has ended.
-    const seenInTime = publishDelay === 0 && evaluatedEvery % interval === 0;
+    // A value is published when its interval ends: it belongs to the last minute. Windows that slide by the minute then
+    // hold one value each, also where values are as far apart as periods are long.
+    const minute = Math.min(interval, 60_000);
+    // Where no window ends inside such a minute, nobody can look before it has ended.
+    const seenInTime = publishDelay === 0 && evaluatedEvery % minute === 0 && interval % minute === 0;
     for (const { metric, unit, values } of this.test.series) {
-      let timestamp = start;
+      let end = start;
       for (const value of expand(values)) {
-        const visibleAt = seenInTime ? timestamp : timestamp + interval + publishDelay;
+        end += interval;
+        const timestamp = end - minute;
+        const visibleAt = seenInTime ? timestamp : end + publishDelay;
         if (typeof value === 'number' && unit === undefined)
           this.#cloudWatch.putMetricData(metric, { timestamp, value }, visibleAt);
         else
           for (const sample of samplesOf(value, timestamp, unit))
             this.#cloudWatch.putMetricData(metric, sample, visibleAt);
-        timestamp += interval;
       }
     }
   }
