@@ -35,7 +35,12 @@ function writtenAsText(path: Path): boolean {
 
 function alarmTestsOf(document: LocatedDocument): AlarmTest[] {
   const parsed = alarmTestFileSchema.safeParse(document.value);
-  if (!parsed.success) throw new InputError(...parsed.error.issues.flatMap((issue) => describe(issue, document)));
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    throw new InputError(
+      ...issues.filter((issue) => !followsFrom(issue, issues)).flatMap((issue) => describe(issue, document)),
+    );
+  }
   const problems: Diagnostic[] = [];
   const tests = parsed.data.tests.map((data, index) =>
     alarmTest(parsed.data, data, index, document, (problem) => problems.push(problem)),
@@ -169,6 +174,15 @@ function printPath(path: Path): string {
   return path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
     '',
+  );
+}
+
+/** A misspelt key explains what is missing beside it. */
+function followsFrom(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const path = issue.path.join('.');
+  return (
+    issue.code === 'custom' &&
+    issues.some((other) => other.code === 'unrecognized_keys' && other.path.join('.') === path)
   );
 }
 
