@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Assembly } from '../assembly';
 import type { Progress, Rehearsal, Scenario } from '../rehearsal';
+import type { ReportWriter } from '../rehearsal/report';
 import { type Outcome, runCommand, type Terminal } from './shell';
 
 interface RehearseOptions {
@@ -41,24 +43,33 @@ async function rehearseAll(options: RehearseOptions, terminal: Terminal): Promis
   const scenarios = scenariosFor(options, terminal);
   const baseline = options.baseline === undefined ? undefined : loadAssembly(terminal.resolve(options.baseline));
   return withAssembly(options, terminal, async (assembly) => {
+    const report = reportWriter(options, terminal);
     const done: Rehearsal[] = [];
     for (const scenario of scenarios) {
-      const rehearsal = await rehearseOne(assembly, baseline, scenario, options, terminal);
+      const rehearsal = await rehearseOne(assembly, baseline, scenario, report, terminal);
       done.push(rehearsal);
       terminal.live('');
+      await report?.write();
       print(rehearsal, done.length, scenarios.length, options, terminal);
     }
     if (options.all === true) printTable(done, terminal);
-    if (options.report !== undefined) terminal.print(`Report: ${terminal.resolve(options.report)}/report.html`);
+    if (options.report !== undefined)
+      terminal.print(`\nReport: ${join(terminal.resolve(options.report), 'report.html')}`);
     return { ok: done.every(({ ok }) => ok), report: { scenarios: done } };
   });
+}
+
+function reportWriter(options: RehearseOptions, terminal: Terminal): ReportWriter | undefined {
+  if (options.report === undefined) return undefined;
+  const report = require('../rehearsal/report') as typeof import('../rehearsal/report');
+  return new report.ReportWriter(terminal.resolve(options.report));
 }
 
 async function rehearseOne(
   assembly: Assembly,
   baseline: Assembly | undefined,
   scenario: Scenario,
-  options: RehearseOptions,
+  report: ReportWriter | undefined,
   terminal: Terminal,
 ): Promise<Rehearsal> {
   const { rehearse } = require('../rehearsal') as typeof import('../rehearsal');
@@ -76,14 +87,7 @@ async function rehearseOne(
     scenario,
     signal: terminal.signal,
     onProgress: show,
-    ...(options.report === undefined
-      ? {}
-      : {
-          onArtifacts: async (rehearsal) => {
-            const { writeReport } = require('../rehearsal/report') as typeof import('../rehearsal/report');
-            await writeReport(terminal.resolve(options.report ?? '.'), rehearsal);
-          },
-        }),
+    ...(report === undefined ? {} : { keepArtifacts: (rehearsal) => report.add(rehearsal) }),
   });
 }
 

@@ -31,8 +31,11 @@ export interface RehearseOptions {
   readonly signal?: AbortSignal;
   /** A directory for copies of code and for artifacts; removed at the end. @default one below the temporary directory */
   readonly workDirectory?: string;
-  /** Called with the rehearsal while its artifacts still lie on disk. */
-  onArtifacts?(rehearsal: Rehearsal): void | Promise<void>;
+  /**
+   * Keeps the artifacts of a rehearsal, which are removed when it ends; returns it with their new places.
+   * @default none are kept
+   */
+  keepArtifacts?(rehearsal: Rehearsal): Promise<Rehearsal>;
 }
 
 const defaultAccount = '123456789012';
@@ -97,11 +100,14 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     noteFindings(world);
     const realMs = performance.now() - startedAt;
     const rehearsal = rehearsalOf(world, users.ledger, ending, realMs);
-    await options.onArtifacts?.(rehearsal);
-    return rehearsal;
+    return (await options.keepArtifacts?.(rehearsal)) ?? withoutArtifacts(rehearsal);
   } finally {
     await world.close();
   }
+}
+
+function withoutArtifacts(rehearsal: Rehearsal): Rehearsal {
+  return { ...rehearsal, canaryRuns: rehearsal.canaryRuns.map((run) => ({ ...run, screenshots: [] })) };
 }
 
 async function deployCandidate(

@@ -1,3 +1,3 @@
 export { rehearsalTable } from './table';
 export { progressText, rehearsalText } from './text';
-export { writeReport } from './write-report';
+export { ReportWriter } from './write-report';

@@ -77,7 +77,7 @@ export interface CanaryRunReport {
   readonly reason?: string;
   readonly durationMs: Millis;
   readonly steps: readonly { readonly name: string; readonly status: string; readonly failureReason?: string }[];
-  /** Files on this machine, kept with a report. */
+  /** What the failed steps showed: files below the report's directory; none where no report is written. */
   readonly screenshots: readonly string[];
 }
 

@@ -128,7 +128,7 @@ function canaryRuns({ observation }: World, origin: Instant, from: Instant): rea
               status: stepStatus,
               ...(failureReason === undefined ? {} : { failureReason }),
             })),
-            screenshots: steps.flatMap(({ screenshots }) => screenshots),
+            screenshots: steps.flatMap((step) => (step.status === 'FAILED' ? step.screenshots : [])),
           },
         ];
       }),

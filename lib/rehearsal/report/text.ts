@@ -31,15 +31,18 @@ export function rehearsalText(rehearsal: Rehearsal, colors: Colors): string {
   ].join('\n');
 }
 
-function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
-  const { name, ok, outcome, stoppedBy, expectations, durations, requests } = rehearsal;
-  const mark = ok ? colors.green('✔') : colors.red('✖');
+/** The verdict in one line. */
+export function headline({ ok, outcome, stoppedBy, expectations }: Rehearsal): string {
   const by = stoppers[stoppedBy] === '' ? '' : ` ${stoppers[stoppedBy]}`;
-  const headline = `The release ${outcomes[outcome]}${by}`;
-  const expected =
-    expectations.length === 0 ? '' : ok ? ', as the scenario expects' : ', which the scenario does not expect';
+  const expected = expectations.length === 0 ? '' : ok ? ', as expected' : ', which is not what the scenario expects';
+  return `The release ${outcomes[outcome]}${by}${expected}`;
+}
+
+function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
+  const { name, ok, expectations, durations, requests } = rehearsal;
+  const mark = ok ? colors.green('✔') : colors.red('✖');
   const lines = [
-    `${mark} ${colors.bold(`${headline}${expected}`)}`,
+    `${mark} ${colors.bold(headline(rehearsal))}`,
     `  ${colors.dim(name)}`,
     '',
     ...whyLines(rehearsal, colors),

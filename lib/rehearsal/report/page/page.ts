@@ -1,0 +1,109 @@
+import { formatDuration } from '../../scenario';
+import type { CanaryRunReport, Rehearsal } from '../rehearsal';
+import { summaryTimeline } from '../summary-timeline';
+import { clockText, headline } from '../text';
+import { charts } from './charts';
+import { escaped } from './html';
+import { style } from './style';
+
+/** Reads a screenshot; undefined where it is not there. */
+export type ReadImage = (path: string) => Buffer | undefined;
+
+/** One page that stands by itself: every rehearsal with its verdict, its charts, its failed canary runs and its timeline. */
+export function reportPage(rehearsals: readonly Rehearsal[], readImage: ReadImage): string {
+  const title = rehearsals.length === 1 ? (rehearsals[0]?.name ?? '') : `${rehearsals.length} rehearsals`;
+  const contents = rehearsals.map(
+    ({ name, ok }, index) =>
+      `<a href="#r${index}"><span class="${ok ? 'ok' : 'not-ok'}">${ok ? '✔' : '✖'}</span> ${escaped(name)}</a>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Rehearsal: ${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body><main>
+${rehearsals.length > 1 ? `<h1>${escaped(title)}</h1><nav>${contents.join('')}</nav>` : ''}
+${rehearsals.map((one, index) => section(one, index, readImage)).join('\n')}
+</main></body>
+</html>
+`;
+}
+
+function section(rehearsal: Rehearsal, index: number, readImage: ReadImage): string {
+  const { name, ok, requests, durations } = rehearsal;
+  const figures: readonly (readonly [string, string])[] = [
+    [requests.candidate.toLocaleString('en'), 'requests met the candidate'],
+    [requests.candidateFailed.toLocaleString('en'), 'of them failed'],
+    [requests.candidateHarmed.toLocaleString('en'), 'met a fault of the scenario'],
+    [formatDuration(durations.virtual * 1_000), 'of virtual time'],
+    [`${durations.real.toFixed(1)} s`, 'of real time'],
+  ];
+  return `<section class="rehearsal" id="r${index}">
+<h1><span class="${ok ? 'ok' : 'not-ok'}">${ok ? '✔' : '✖'}</span> ${escaped(headline(rehearsal))}</h1>
+<p class="soft">${escaped(name)}</p>
+${why(rehearsal)}
+<div class="figures">${figures.map(([value, label]) => `<div><b>${escaped(value)}</b>${escaped(label)}</div>`).join('')}</div>
+${expectations(rehearsal)}
+<h2>What happened</h2>
+<p class="legend soft">Virtual time from the first shift.<i style="background:var(--baseline)"></i>baseline<i style="background:var(--candidate)"></i>candidate<i style="background:var(--good)"></i>OK or passed<i style="background:var(--bad)"></i>ALARM or failed<i style="background:var(--unknown)"></i>insufficient data</p>
+${charts(rehearsal)}
+${failedRuns(rehearsal, readImage)}
+<h2>Timeline</h2>
+<div class="wide"><table>${summaryTimeline(rehearsal.timeline).map(timelineRow).join('')}</table></div>
+${list('Worth knowing', rehearsal.findings)}
+<h2>Taken for granted</h2>
+<table>${rehearsal.assumptions.map((one) => `<tr><td><code>${escaped(one.name)}</code></td><td>${escaped(one.value)}</td><td class="soft">${escaped(one.why)}</td></tr>`).join('')}</table>
+</section>`;
+}
+
+function why({ trigger, reason }: Rehearsal): string {
+  const alarms = trigger.map(({ alarm, at, reason: because, runbook }) => {
+    const page = runbook === undefined ? '' : ` <a href="${escaped(runbook)}">runbook</a>`;
+    return `<p><b>${escaped(alarm)}</b> went into ALARM at ${clockText(at)}: ${escaped(because)}${page}</p>`;
+  });
+  return `<div class="why">${alarms.length > 0 ? alarms.join('') : `<p>${escaped(reason)}</p>`}</div>`;
+}
+
+function expectations({ expectations: all }: Rehearsal): string {
+  if (all.length === 0) return '';
+  const rows = all.map(
+    ({ key, want, got, ok }) =>
+      `<tr><td>${escaped(key)}</td><td>${escaped(want)}</td><td class="${ok ? '' : 'bad'}">${ok ? '✔' : '✖'} ${escaped(got)}</td></tr>`,
+  );
+  return `<table><tr><th>expected</th><th></th><th>it was</th></tr>${rows.join('')}</table>`;
+}
+
+function failedRuns({ canaryRuns }: Rehearsal, readImage: ReadImage): string {
+  const failed = canaryRuns.filter(({ status }) => status !== 'PASSED');
+  if (failed.length === 0) return '';
+  return `<h2>Canary runs that failed</h2>${failed.map((run) => failedRun(run, readImage)).join('')}`;
+}
+
+function failedRun(
+  { canary, t, status, reason = '', steps, screenshots }: CanaryRunReport,
+  readImage: ReadImage,
+): string {
+  const failedSteps = steps.filter((step) => step.status === 'FAILED').map(({ name }) => name);
+  const at = failedSteps.length === 0 ? '' : ` in step <b>${escaped(failedSteps.join(', '))}</b>`;
+  const images = screenshots.flatMap((path) => {
+    const image = readImage(path);
+    if (image === undefined) return [];
+    return [`<img alt="What ${escaped(canary)} saw" src="data:image/png;base64,${image.toString('base64')}">`];
+  });
+  return `<figure><figcaption>${clockText(t)} <b>${escaped(canary)}</b> ${escaped(status)}${at}: ${escaped(reason)}</figcaption>${images.join('')}</figure>`;
+}
+
+function timelineRow({ t, actor, event, status = '', detail = '', weight }: Rehearsal['timeline'][number]): string {
+  const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
+  const share = weight === undefined ? '' : ` <b>${Math.round(weight * 100)} %</b>`;
+  return `<tr><td class="time">${clockText(t)}</td><td class="soft">${actor}</td><td>${escaped(event)}${share}</td><td class="${bad ? 'bad' : ''}">${escaped(status)}</td><td class="soft">${escaped(detail)}</td></tr>`;
+}
+
+function list(title: string, items: readonly string[]): string {
+  return items.length === 0
+    ? ''
+    : `<h2>${title}</h2><ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
+}
