@@ -22,6 +22,8 @@ export interface EnvironmentSettings {
   readonly program: string;
   readonly node: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Told where the handler streams its response. */
+  onStreaming(): void;
 }
 
 /** How an environment ended, told to its pool. */
@@ -140,6 +142,7 @@ export class ExecutionEnvironment {
       case 'ready':
         this.#ready = true;
         this.#initMs = message.initMs;
+        if (message.streams) this.settings.onStreaming();
         this.#headBegins();
         this.progressed();
         break;

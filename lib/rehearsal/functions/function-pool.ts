@@ -43,8 +43,8 @@ interface Entry {
 }
 
 /**
- * Runs Lambda functions in processes of their own, from private copies of their code. Responses are whole: a handler
- * that streams its response is refused with a sentence.
+ * Runs Lambda functions in processes of their own, from private copies of their code. Responses are given whole, also
+ * where a handler streams them.
  */
 export class FunctionPool {
   readonly #directory: string;
@@ -95,6 +95,8 @@ export class FunctionPool {
         program: this.#program,
         node: node.path,
         environment: lambdaEnvironment(version, directories, supplied, node.path),
+        onStreaming: () =>
+          this.#assumptions.add(`${version.functionName} streams its response; here it is given whole`),
         configuration: {
           handler: version.handler,
           taskRoot: code.directory,

@@ -36,7 +36,13 @@ export interface ErrorPayload {
 }
 
 export type ProcessMessage =
-  | { readonly type: 'ready'; readonly initMs: number; readonly logs: readonly string[] }
+  | {
+      readonly type: 'ready';
+      readonly initMs: number;
+      /** The handler streams its response. */
+      readonly streams: boolean;
+      readonly logs: readonly string[];
+    }
   | {
       readonly type: 'init-error';
       readonly initMs: number;

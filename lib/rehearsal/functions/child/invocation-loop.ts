@@ -2,6 +2,7 @@ import type { ErrorPayload, InvokeMessage, ProcessConfiguration, ProcessMessage 
 import { errorPayload } from './error-payload';
 import type { Handler } from './load-handler';
 import type { LogCapture } from './log-capture';
+import { isStreaming, ResponseStream } from './response-stream';
 import type { VirtualDate } from './virtual-date';
 
 interface Outcome {
@@ -57,6 +58,16 @@ export class InvocationLoop {
     this.#whenLoopIsEmpty = current.whenIdle;
     const { context, callback, done } = this.#context(message);
     try {
+      if (isStreaming(handler)) {
+        const stream = new ResponseStream();
+        Promise.resolve(handler(message.event, stream, context))
+          .then(() => stream.whole())
+          .then(
+            (whole) => done(null, whole),
+            (error: unknown) => done(error ?? 'null'),
+          );
+        return;
+      }
       const result = handler(message.event, context, callback);
       if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
         (result as PromiseLike<unknown>).then(

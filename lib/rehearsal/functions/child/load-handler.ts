@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ProcessConfiguration } from '../protocol';
+import { isStreaming } from './response-stream';
 
 export type Handler = (event: unknown, context: unknown, callback?: unknown) => unknown;
 
@@ -40,7 +41,7 @@ export async function loadHandler(configuration: ProcessConfiguration): Promise<
     throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   }
   if (typeof handler !== 'function') throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`);
-  refuseUnsupported(handler, configuration);
+  refuseCallbacks(handler, configuration);
   return handler as Handler;
 }
 
@@ -78,23 +79,8 @@ function find(module: unknown, name: string): unknown {
   }, module);
 }
 
-const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
-
-/** `awslambda`, which the runtime gives to handlers that stream their response: enough of it to recognize them. */
-export function defineStreaming(): void {
-  const streamifyResponse = (handler: object): object => Object.assign(handler, { [streaming]: 'response' });
-  const awslambda = { streamifyResponse, HttpResponseStream: { from: (stream: unknown) => stream } };
-  Object.assign(globalThis, { awslambda });
-}
-
-function refuseUnsupported(handler: object, { runtimeMajor }: ProcessConfiguration): void {
-  if ((handler as Record<symbol, unknown>)[streaming] !== undefined) {
-    throw new RuntimeError(
-      'Runtime.MalformedStreamingHandler',
-      'This handler streams its response, which a rehearsal does not run: it answers whole responses only.',
-    );
-  }
-  if (runtimeMajor >= 24 && (handler as { length: number }).length >= 3) {
+function refuseCallbacks(handler: object, { runtimeMajor }: ProcessConfiguration): void {
+  if (runtimeMajor >= 24 && !isStreaming(handler) && (handler as { length: number }).length >= 3) {
     throw new RuntimeError(
       'Runtime.CallbackHandlerDeprecated',
       'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',

@@ -6,9 +6,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { InvokeMessage, ProcessConfiguration, ProcessMessage } from '../protocol';
 import { errorPayload } from './error-payload';
 import { InvocationLoop } from './invocation-loop';
-import { defineStreaming, loadHandler } from './load-handler';
+import { loadHandler } from './load-handler';
 import { LogCapture } from './log-capture';
 import { mapPaths } from './mapped-paths';
+import { defineStreaming, isStreaming } from './response-stream';
 import { VirtualDate } from './virtual-date';
 
 async function main(): Promise<void> {
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   try {
     const handler = await loadHandler(configuration);
     loop.use(handler);
-    send({ type: 'ready', initMs: performance.now() - start, logs: logs.take() });
+    send({ type: 'ready', initMs: performance.now() - start, streams: isStreaming(handler), logs: logs.take() });
   } catch (error) {
     const payload = errorPayload(error);
     logs.error('Init Error', error);
