@@ -7,15 +7,15 @@ import type { Construct } from 'constructs';
 import { bundledAsset, importable } from '../synthetics';
 
 export interface GuardFunctionProps {
-  /** The file in `hooks/` without its `.handler.ts`. */
+  /** The folder beside this file that has it. @default 'hooks' */
+  readonly directory?: 'hooks' | 'report';
+  /** The file in it, without its `.handler.ts`. */
   readonly handler: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const HOOKS = join(__dirname, 'hooks');
-
-/** A function of the guard itself: bundled from `hooks/`, with a log group that ends and a role that can only what it does. */
+/** A function of the guard itself: bundled from the folder beside this file, with a log group that ends and a role that can only what it does. */
 export class GuardFunction extends LambdaFunction {
   readonly logs: LogGroup;
 
@@ -26,15 +26,16 @@ export class GuardFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logs.grantWrite(role);
+    const directory = join(__dirname, props.directory ?? 'hooks');
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(
-        HOOKS,
+        directory,
         bundledAsset({
-          source: `export { handler } from ${importable(join(HOOKS, `${props.handler}.handler`))};`,
-          directory: HOOKS,
+          source: `export { handler } from ${importable(join(directory, `${props.handler}.handler`))};`,
+          directory,
           target: 'node24',
           external: ['@aws-sdk/*', '@smithy/*'],
         }),

@@ -2,7 +2,7 @@ import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
 
@@ -26,18 +26,21 @@ export class GuardHooks extends Construct {
   readonly after: GuardFunction;
   /** Where the hooks' waits stand; it goes with the stack. */
   readonly scheduleGroup: ScheduleGroup;
-  /** What must exist before the first hook runs. */
-  readonly ready: IDependable[];
+  /** As whom EventBridge Scheduler invokes the guard's functions. */
+  readonly schedulerRole: Role;
 
   constructor(scope: Construct, id: string, props: GuardHooksProps) {
     super(scope, id);
     this.scheduleGroup = new ScheduleGroup(this, 'Waits', { removalPolicy: RemovalPolicy.DESTROY });
-    const schedulerRole = new Role(this, 'SchedulerRole', {
+    this.schedulerRole = new Role(this, 'SchedulerRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
-    const waits = { SCHEDULE_GROUP: this.scheduleGroup.scheduleGroupName, SCHEDULER_ROLE_ARN: schedulerRole.roleArn };
+    const waits = {
+      SCHEDULE_GROUP: this.scheduleGroup.scheduleGroupName,
+      SCHEDULER_ROLE_ARN: this.schedulerRole.roleArn,
+    };
 
     this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
       handler: 'before-allow-traffic',
@@ -55,11 +58,10 @@ export class GuardHooks extends Construct {
         BAKE_MINUTES: String(props.bake.toMinutes()),
       },
     });
-    this.ready = [schedulerRole];
     const pinned = props.pinnedCanaries.map((name) => canaryArn(this, name));
     this.before.allow(START, pinned);
     this.after.allow(['synthetics:GetCanaryRuns'], pinned);
-    for (const hook of [this.before, this.after]) this.allowWaiting(hook, schedulerRole);
+    for (const hook of [this.before, this.after]) this.allowWaiting(hook);
     // Composite alarms can only be read with permission on all.
     this.after.allow(['cloudwatch:DescribeAlarms'], ['*']);
   }
@@ -73,15 +75,21 @@ export class GuardHooks extends Construct {
     );
   }
 
-  private allowWaiting(hook: GuardFunction, schedulerRole: Role): void {
+  /** Has the first hook ask for a report of the deployment, to be there when every event is lost. */
+  reportLater(report: GuardFunction, after: Duration): void {
+    this.before.addEnvironment('REPORT_FUNCTION_ARN', report.functionArn);
+    this.before.addEnvironment('REPORT_AFTER_SECONDS', String(after.toSeconds()));
+  }
+
+  private allowWaiting(hook: GuardFunction): void {
     const schedules = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
       resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
     });
     hook.allow(['scheduler:CreateSchedule'], [schedules]);
-    schedulerRole.grantPassRole(hook.grantPrincipal);
-    schedulerRole.addToPolicy(
+    this.schedulerRole.grantPassRole(hook.grantPrincipal);
+    this.schedulerRole.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
     );
     acknowledgeWildcards(

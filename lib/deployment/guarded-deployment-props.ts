@@ -5,6 +5,7 @@ import { shiftWindow } from '../engine/guard';
 import type { ExistingCanary } from './existing-canary';
 import type { GuardCanary } from './guard-canary';
 import type { Payload } from './pinned-path';
+import type { RollbackReportProps } from './rollback-report';
 import type { TrafficShift } from './traffic-shift';
 
 export interface GuardedDeploymentProps {
@@ -37,6 +38,8 @@ export interface GuardedDeploymentProps {
   readonly guardName?: string;
   /** Where the runbooks are published. @default - the context `aviary:runbooks`, else the guard's dashboard, which shows them */
   readonly runbooks?: string;
+  /** Whom to tell why a release did not get through; `false`: nobody. @default - a topic of its own: `guard.report.topic` */
+  readonly report?: RollbackReportProps | false;
   /** How many releases a month synth reckons with when it says what the canaries cost. @default 20 */
   readonly releasesAMonth?: number;
   /** Whether the guard has a dashboard, named after it: three dollars a month beyond an account's third. @default true */

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -16,6 +16,7 @@ import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-fu
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { PinnedCanaries } from './pinned-canaries';
 import { reviewConditions } from './review-conditions';
+import { RollbackReport } from './rollback-report';
 import { runbookNames } from './runbook-names';
 
 /**
@@ -32,6 +33,8 @@ export class GuardedDeployment extends Construct {
   readonly deploymentGroups: readonly LambdaDeploymentGroup[];
   /** What the guard sees; not there where the props leave it out. */
   readonly dashboard?: GuardDashboard;
+  /** Who is told when a release does not get through; not there where the props leave it out. */
+  readonly report?: RollbackReport;
   private readonly functions: readonly GuardedFunction[];
   private readonly hooks: GuardHooks;
   private readonly artifacts: ArtifactBucket;
@@ -89,10 +92,26 @@ export class GuardedDeployment extends Construct {
       groups: this.deploymentGroups,
       pinnedCanaries: pinned.names,
     });
+    if (props.report !== false) {
+      this.report = new RollbackReport(this, 'RollbackReport', {
+        ...props.report,
+        guardName: this.guardName,
+        alarms: this.alarms,
+        application: this.application,
+        groups: this.deploymentGroups,
+        functions: this.functions,
+        canaries: candidate.canaries.map((canary) => canary.canaryName),
+        scheduleGroup: this.hooks.scheduleGroup,
+        schedulerRole: this.hooks.schedulerRole,
+        runbookUrl: runbooks.urlOf('rolled-back'),
+      });
+      this.hooks.reportLater(this.report.function, usualDeployment(props).plus(Duration.minutes(10)));
+    }
     for (const fn of this.functions) {
       // CloudFormation begins the shift as soon as what the live alias refers to exists; all of this must exist before.
       // Not `fn` as a whole: what waits for the live alias, such as its URL, may be a child of it.
-      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, ...this.hooks.ready, ...this.roles);
+      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, this.hooks.schedulerRole, ...this.roles);
+      if (this.report) fn.liveResource.node.addDependency(this.report);
     }
 
     if (props.dashboard !== false) this.dashboard = this.board(candidate, runbooks);

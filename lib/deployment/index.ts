@@ -4,4 +4,5 @@ export { GuardedDeployment } from './guarded-deployment';
 export type { GuardedDeploymentProps } from './guarded-deployment-props';
 export { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 export type { Payload, PinnedPath } from './pinned-path';
+export { RollbackReport, type RollbackReportProps } from './rollback-report';
 export { TrafficShift, type TrafficShiftProps } from './traffic-shift';

@@ -45,7 +45,7 @@ describe.each(Object.entries(fronts))('behind %s', (_, front) => {
       ...at('AWS::IAM::Policy', 'DeploymentRole'),
       ...at('AWS::IAM::Policy', 'SchedulerRole'),
     ];
-    expect(before).toHaveLength(11);
+    expect(before).toHaveLength(13);
     expect(Math.max(...before)).toBeLessThan(live);
   });
 

@@ -1,6 +1,7 @@
 import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { demandGreenRuns } from './demand-green-runs';
 import { type HookRound, type HookVerdict, hook } from './hook';
+import { scheduleReport } from './schedule-report';
 import { settings } from './settings';
 import { startCanaries } from './start-canaries';
 
@@ -10,7 +11,8 @@ const PATIENCE = 15;
 const synthetics = new SyntheticsClient();
 
 /** Before any traffic: every pinned canary is started, and each must pass a run that is newer than the candidate. */
-export const handler = hook('before', async ({ since, attempt }: HookRound): Promise<HookVerdict> => {
+export const handler = hook('before', async ({ deploymentId, since, attempt }: HookRound): Promise<HookVerdict> => {
+  await scheduleReport(deploymentId);
   const pinned = settings('PINNED_CANARIES');
   // All of them, green or not: they run until the deployment ends.
   await startCanaries(synthetics, pinned);

@@ -6,7 +6,20 @@ export class Aws {
   now = Date.parse('2026-11-23T12:00:00Z');
   readonly canaries = new Map<string, { state: string; runs: { started: number; state: string; reason?: string }[] }>();
   readonly alarms = new Map<string, { type: 'MetricAlarm' | 'CompositeAlarm'; state: string; reason: string }>();
-  readonly deployments: { id: string; group: string; status: string; creator: string }[] = [];
+  readonly deployments: {
+    id: string;
+    group: string;
+    status: string;
+    creator: string;
+    error?: { code: string; message: string };
+    rollback?: string;
+    created?: Date;
+  }[] = [];
+  readonly logs: { stream: string; timestamp: number; message: string }[] = [];
+  /** What subscribers of the topic get: subject and messages by protocol. */
+  readonly published: { subject: string; messages: Record<string, string> }[] = [];
+  /** Operations that answer with an error. */
+  readonly broken = new Set<string>();
   readonly schedules = new Map<string, { expression: string; input: string; target: string }>();
   /** What CodeDeploy was told, by hook execution. */
   readonly callbacks = new Map<string, string>();
@@ -24,14 +37,38 @@ export class Aws {
         },
         ListDeployments: ({ deploymentGroupName, includeOnlyStatuses = [] }) => ({
           deployments: this.deployments
-            .filter(
-              ({ group, status }) => group === deploymentGroupName && includeOnlyStatuses.includes(status as never),
-            )
+            .filter(({ group }) => group === deploymentGroupName)
+            .filter(({ status }) => includeOnlyStatuses.length === 0 || includeOnlyStatuses.includes(status as never))
             .map(({ id }) => id),
         }),
+        ListDeploymentTargets: () => ({ targetIds: ['shop:live'] }),
+        BatchGetDeploymentTargets: () => {
+          this.refuseBroken('BatchGetDeploymentTargets');
+          const lambdaFunctionInfo = {
+            functionName: 'shop',
+            functionAlias: 'live',
+            currentVersion: '11',
+            targetVersion: '12',
+          };
+          return {
+            deploymentTargets: [
+              { deploymentTargetType: 'LambdaFunction' as never, lambdaTarget: { lambdaFunctionInfo } },
+            ],
+          };
+        },
         GetDeployment: ({ deploymentId }) => {
           const found = this.deployments.find(({ id }) => id === deploymentId);
-          return { deploymentInfo: { deploymentId, creator: found?.creator as never } };
+          if (!found) throw new AwsError('DeploymentDoesNotExistException', `There is no ${deploymentId}.`, 400);
+          return {
+            deploymentInfo: {
+              deploymentId,
+              creator: found.creator as never,
+              status: found.status as never,
+              createTime: found.created,
+              errorInformation: found.error as never,
+              ...(found.rollback === undefined ? {} : { rollbackInfo: { rollbackDeploymentId: found.rollback } }),
+            },
+          };
         },
       },
       synthetics: {
@@ -53,7 +90,13 @@ export class Aws {
         }),
       },
       cloudwatch: {
-        DescribeAlarms: ({ AlarmNames = [], AlarmTypes = ['MetricAlarm'] }) => {
+        DescribeAlarms: ({ AlarmNames: named, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], StateValue }) => {
+          this.refuseBroken('DescribeAlarms');
+          const AlarmNames =
+            named ??
+            [...this.alarms]
+              .filter(([name, { state }]) => name.startsWith(AlarmNamePrefix) && state === (StateValue ?? state))
+              .map(([name]) => name);
           const asked = (type: 'MetricAlarm' | 'CompositeAlarm') =>
             AlarmNames.flatMap((AlarmName) => {
               const alarm = this.alarms.get(AlarmName);
@@ -63,7 +106,25 @@ export class Aws {
           return { MetricAlarms: asked('MetricAlarm'), CompositeAlarms: asked('CompositeAlarm') };
         },
       },
+      sns: {
+        Publish: ({ Subject = '', Message = '' }) => {
+          this.refuseBroken('Publish');
+          this.published.push({ subject: Subject, messages: JSON.parse(Message) });
+          return { MessageId: String(this.published.length) };
+        },
+      },
+      logs: {
+        FilterLogEvents: ({ startTime = 0 }) => ({
+          events: this.logs
+            .filter(({ timestamp }) => timestamp >= startTime)
+            .map(({ stream, timestamp, message }) => ({ logStreamName: stream, timestamp, message })),
+        }),
+      },
       scheduler: {
+        DeleteSchedule: ({ Name = '' }) => {
+          this.schedules.delete(Name);
+          return {};
+        },
         CreateSchedule: ({ Name = '', ScheduleExpression = '', Target }) => {
           if (this.schedules.has(Name)) throw new AwsError('ConflictException', `${Name} exists`, 409);
           this.schedules.set(Name, {
@@ -88,6 +149,10 @@ export class Aws {
 
   async stop(): Promise<void> {
     await this.endpoint?.close();
+  }
+
+  private refuseBroken(operation: string): void {
+    if (this.broken.has(operation)) throw new AwsError('AccessDeniedException', `${operation} is not allowed`, 403);
   }
 
   canary(name: string) {

@@ -1,0 +1,3 @@
+import { reportRelease } from './report-release';
+
+export const handler = reportRelease;
