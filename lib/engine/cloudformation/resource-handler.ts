@@ -57,10 +57,14 @@ export interface ResourceHandler {
   ): (Created & { readonly replaced?: boolean }) | Promise<Created & { readonly replaced?: boolean }>;
   delete(resource: StackResource): void | Promise<void>;
   /**
-   * Starts the CodeDeploy deployment of an alias whose FunctionVersion changed and that has
-   * `UpdatePolicy.CodeDeployLambdaAliasUpdate`. Called instead of `update`.
+   * Starts a deployment that the operation waits for; `undefined`: none is needed, `update` is called. Asked for an alias
+   * whose FunctionVersion changed under `UpdatePolicy.CodeDeployLambdaAliasUpdate`, and for any changed resource of
+   * another type whose handler has it, such as an ECS service.
    */
-  deploy?(request: ResourceRequest, previous: StackResource): StartedDeployment | Promise<StartedDeployment>;
+  deploy?(
+    request: ResourceRequest,
+    previous: StackResource,
+  ): StartedDeployment | undefined | Promise<StartedDeployment | undefined>;
   /** An attribute that `attributes` lacks. `undefined`: the type has no such attribute. */
   attribute?(resource: StackResource, name: string): unknown;
 }
@@ -68,6 +72,8 @@ export interface ResourceHandler {
 /** A deployment that CloudFormation waits for. */
 export interface StartedDeployment {
   readonly id: string;
+  /** Whose words the events use: CodeDeploy's are prefixed with ids, ECS' own are given as they are. @default 'CodeDeploy' */
+  readonly controller?: 'CodeDeploy' | 'ECS';
   /** Calls the listener once, in a clock task, when the deployment has ended; its rollback deployment exists then. */
   onEnd(listener: (end: DeploymentEnd) => void): void;
   /** Stops it and rolls it back: the operation was cancelled. Absent: the operation waits for its end. */
@@ -75,7 +81,7 @@ export interface StartedDeployment {
 }
 
 export interface DeploymentEnd {
-  /** The message of its errorInformation; absent where it succeeded. */
+  /** The message of its errorInformation, or why ECS rolled back; absent where it succeeded. */
   readonly failed?: string;
   readonly rollbackId?: string;
 }

@@ -119,9 +119,9 @@ export class ResourceStep {
   async #update(request: ResourceRequest, previous: StackResource): Promise<Created> {
     const { context, changes } = this.operation;
     if (request.type !== previous.type) return await this.#replace(request, previous, undefined);
-    if (shifts(request, previous)) {
-      const start = context.handlerOf(request.type).deploy?.bind(context.handlerOf(request.type));
-      if (start !== undefined) return await this.#deploy(await start(request, previous), request, previous);
+    if (mayDeploy(request, previous)) {
+      const started = await context.handlerOf(request.type).deploy?.(request, previous);
+      if (started !== undefined) return await this.#deploy(started, request, previous);
     }
     changes.set(this.logicalId, { kind: 'updated', previous });
     if (request.type === NESTED_STACK) {
@@ -159,7 +159,9 @@ export class ResourceStep {
   async #deploy(started: StartedDeployment, request: ResourceRequest, previous: StackResource): Promise<Created> {
     const { context, changes } = this.operation;
     const { timings } = context;
-    context.emit(previous, 'UPDATE_IN_PROGRESS', `CodeDeploy deployment started: ${started.id}`);
+    const isCodeDeploy = started.controller !== 'ECS';
+    const begun = isCodeDeploy ? `CodeDeploy deployment started: ${started.id}` : undefined;
+    context.emit(previous, 'UPDATE_IN_PROGRESS', begun);
     let cancelled = false;
     const end = await this.process.until<DeploymentEnd>((resume) => {
       const forget = this.operation.onCancel(() => {
@@ -183,7 +185,7 @@ export class ResourceStep {
     }
     await this.process.wait(timings.deploymentFailure);
     if (cancelled) throw new Cancelled('Resource update cancelled');
-    throw new DeploymentFailure(`${started.id} failed. ${end.failed}`);
+    throw new DeploymentFailure(isCodeDeploy ? `${started.id} failed. ${end.failed}` : end.failed);
   }
 
   #unchanged(request: ResourceRequest, previous: StackResource): boolean {
@@ -231,10 +233,10 @@ class DeploymentFailure extends Error {}
 class Cancelled extends Error {}
 
 /** Source: UpdatePolicy.CodeDeployLambdaAliasUpdate applies "when the version changes on an AWS::Lambda::Alias". */
-function shifts(request: ResourceRequest, previous: StackResource): boolean {
+function mayDeploy(request: ResourceRequest, previous: StackResource): boolean {
   const { type, properties, updatePolicy } = request;
+  if (type !== 'AWS::Lambda::Alias') return true;
   return (
-    type === 'AWS::Lambda::Alias' &&
     updatePolicy?.CodeDeployLambdaAliasUpdate !== undefined &&
     !equal(properties.FunctionVersion, previous.properties.FunctionVersion) &&
     equal(properties.FunctionName, previous.properties.FunctionName) &&

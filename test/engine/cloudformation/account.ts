@@ -82,7 +82,7 @@ export class Account {
     return this.events.filter((e) => e.logicalId === logicalId).map((e) => e.status);
   }
 
-  private handlerOf(type: string): ResourceHandler {
+  handlerOf(type: string): ResourceHandler {
     const plain: ResourceHandler = {
       create: (request) => this.make(request, String(request.properties.Name ?? request.physicalName())),
       update: (request, previous) => {

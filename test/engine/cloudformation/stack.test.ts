@@ -255,6 +255,43 @@ describe('an alias under CodeDeploy', () => {
   });
 });
 
+describe("a service under ECS' own deployments", () => {
+  test.each([
+    [undefined, 'UPDATE_COMPLETE', 2],
+    ['Alarms in ALARM: errors.', 'UPDATE_ROLLBACK_COMPLETE', 1],
+  ])('waits for the deployment; %s: %s', async (failed, status, size) => {
+    const account = new Account();
+    const plain = account.handlerOf('Test::Thing');
+    const deployed: unknown[] = [];
+    const stack = account.stack('Shop', {
+      handlerOf: () => ({
+        ...plain,
+        deploy: ({ properties }) => {
+          // A change that needs no new tasks is an update as any other.
+          if (properties.Size === undefined) return undefined;
+          deployed.push(properties.Size);
+          return {
+            id: 'ecs-svc/1',
+            controller: 'ECS',
+            onEnd: (listener) => {
+              account.clock.after(300 * SECOND, () => listener({ ...(failed !== undefined && { failed }) }));
+            },
+          };
+        },
+      }),
+    });
+    await account.done(stack.create(template({ Service: thing({ Name: 's', Size: 1 }) })));
+    const begin = account.seconds();
+    const result = await account.done(stack.update(template({ Service: thing({ Name: 's', Size: 2 }) })));
+    expect(result.status).toBe(status);
+    expect(deployed).toEqual([2]);
+    expect(account.seconds(result.at) - begin).toBeGreaterThan(300);
+    expect(stack.resource('Service')?.properties.Size).toBe(size);
+    const failure = account.events.find((e) => e.status === 'UPDATE_FAILED');
+    if (failed !== undefined) expect(failure?.reason).toContain(`"${failed}"`);
+  });
+});
+
 describe('rollback triggers', () => {
   const triggers = (monitoringTime: number) => ({
     rollbackConfiguration: { triggers: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:bake'], monitoringTime },
