@@ -1,6 +1,6 @@
 import type { Instant, Millis } from '../engine/clock';
 import type { LocatedDocument, Path } from './document';
-import type { Expectation, ForcedState } from './schema';
+import type { Expectation, ForcedState, TestBand } from './schema';
 import type { SeriesValues } from './series';
 
 /** The values of one metric, one for each interval. */
@@ -48,6 +48,8 @@ export interface AlarmTest {
   readonly series: readonly TestSeries[];
   readonly initial: Readonly<Record<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>>;
   readonly set: readonly ForcedState[];
+  /** Anomaly bands: CloudWatch's own model makes them, so a test gives them. */
+  readonly bands: readonly TestBand[];
   readonly expect: readonly Expectation[];
 }
 

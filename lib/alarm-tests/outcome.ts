@@ -7,6 +7,8 @@ export interface WindowDatapoint {
   /** `null`: missing. */
   readonly value: number | null;
   readonly sampleCount?: number;
+  /** The anomaly band in this period. */
+  readonly band?: { readonly lower: number; readonly upper: number };
   readonly breaching: boolean;
   /** Whether it is among the datapoints that decided. */
   readonly evaluated: boolean;

@@ -88,6 +88,7 @@ function alarmTest(
     }),
     initial: data.initial,
     set: data.set,
+    bands: data.bands,
     expect: data.expect,
   };
   reportOverlaps(test.series, document, report);
@@ -218,6 +219,7 @@ function place(path: Path): string {
   if (path.length === 2) return 'a test';
   if (path[2] === 'expect') return 'an expectation';
   if (path[2] === 'set') return 'a forced state (set)';
+  if (path[2] === 'bands') return 'an anomaly band';
   if (last === 'metric') return 'a metric';
   if (path[2] === 'series') return 'a series';
   return printPath(path);
@@ -228,9 +230,10 @@ const settingKeys =
 
 function keysAt(path: Path): string {
   if (path.length === 0) return `${settingKeys}, tests`;
-  if (path.length === 2) return `name, ${settingKeys}, series, initial, set, expect`;
+  if (path.length === 2) return `name, ${settingKeys}, series, initial, set, bands, expect`;
   if (path[2] === 'expect') return 'at, alarm, state, actionsSuppressedBy, reason, actions';
   if (path[2] === 'set') return 'at, alarm, state';
+  if (path[2] === 'bands') return 'from, alarm, lower, upper';
   if (path.at(-1) === 'metric') return 'namespace, name, dimensions, unit';
   return 'metric, values';
 }

@@ -72,6 +72,10 @@ const expectation = z
 
 const forcedState = z.strictObject({ at: time, alarm: z.string().min(1), state });
 
+const band = z
+  .strictObject({ from: time.optional(), alarm: z.string().min(1), lower: z.number(), upper: z.number() })
+  .refine(({ lower, upper }) => lower <= upper, { error: 'The lower end of the band is above its upper end' });
+
 const text = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
 
 /** Logical id → resource of a template. What it holds is the template's affair. */
@@ -103,6 +107,7 @@ const test = z.strictObject({
   series: z.array(series).default([]),
   initial: z.record(z.string(), state).default({}),
   set: z.array(forcedState).default([]),
+  bands: z.array(band).default([]),
   expect: z.array(expectation).min(1, { error: 'A test without an expectation says nothing: give it one' }),
 });
 
@@ -114,4 +119,5 @@ export const alarmTestFileSchema = z.strictObject({
 export type AlarmTestFileData = z.output<typeof alarmTestFileSchema>;
 export type AlarmTestData = AlarmTestFileData['tests'][number];
 export type Expectation = AlarmTestData['expect'][number];
+export type TestBand = AlarmTestData['bands'][number];
 export type ForcedState = AlarmTestData['set'][number];

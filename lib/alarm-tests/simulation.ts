@@ -12,6 +12,7 @@ import { metricsOfAlarm, shortestPeriod } from './metrics-of-alarm';
 import { expand, type IntervalValue } from './series';
 import type { TemplateAlarm } from './template-alarms';
 import type { TestAlarms } from './test-alarms';
+import { longestTime } from './time';
 
 /** What is seen of an alarm from its events: its state, and what the actions of this state did. */
 export interface AlarmSeen {
@@ -54,6 +55,10 @@ export class Simulation {
     for (const { kind, properties } of alarms.alarms)
       if (kind === 'metric') this.#cloudWatch.putMetricAlarm(properties, start);
     for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
+    for (const { alarm, from, lower, upper } of test.bands) {
+      const since = from === undefined ? start - longestTime : start + from;
+      this.#cloudWatch.putAnomalyBand(alarms.find(alarm)?.name ?? alarm, since, { lower, upper });
+    }
     for (const composite of this.#composites) this.#putInWaiting(composite);
     for (const [named, state] of Object.entries(test.initial)) {
       const alarm = alarms.find(named);

@@ -174,6 +174,7 @@ function unknownAlarms(test: AlarmTest, { alarms, find }: TestAlarms): Diagnosti
   const named: [string, Path][] = [
     ...Object.keys(test.initial).map((name): [string, Path] => [name, [...test.path, 'initial', name]]),
     ...test.set.map(({ alarm }, index): [string, Path] => [alarm, [...test.path, 'set', index, 'alarm']]),
+    ...test.bands.map(({ alarm }, index): [string, Path] => [alarm, [...test.path, 'bands', index, 'alarm']]),
     ...test.expect.map(({ alarm }, index): [string, Path] => [alarm, [...test.path, 'expect', index, 'alarm']]),
   ];
   const known = alarms.map(({ logicalId, name }) => (logicalId === name ? logicalId : `${logicalId} (${name})`));

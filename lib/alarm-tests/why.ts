@@ -21,6 +21,7 @@ export function windowSince(start: Instant, evaluation: AlarmEvaluation): Window
     to: printTime(slot.start - start + length),
     value: slot.value ?? null,
     ...(slot.sampleCount !== undefined && slot.value !== undefined && { sampleCount: slot.sampleCount }),
+    ...(slot.lower !== undefined && slot.upper !== undefined && { band: { lower: slot.lower, upper: slot.upper } }),
     breaching: slot.breaching,
     evaluated: slot.evaluated,
     filled: slot.filled,

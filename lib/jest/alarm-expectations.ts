@@ -36,6 +36,14 @@ export interface AlarmTestSettings {
   readonly initial?: Readonly<Record<string, AlarmState>>;
   /** States that are set without data. @default none */
   readonly set?: readonly { readonly at: string; readonly alarm: string | IAlarm; readonly state: AlarmState }[];
+  /** Anomaly bands, which CloudWatch's own model makes. @default none: band alarms have nothing to compare with */
+  readonly bands?: readonly {
+    /** @default from ever */
+    readonly from?: string;
+    readonly alarm: string;
+    readonly lower: number;
+    readonly upper: number;
+  }[];
   /** From the end of an interval until CloudWatch sees its value. @default '0s' */
   readonly publishDelay?: string;
   /** How far alarms look back beyond their N periods. @default 'n+2' */

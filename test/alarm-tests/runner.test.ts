@@ -194,6 +194,36 @@ describe('values', () => {
     expect(problems(outcome)).toEqual([]);
   });
 
+  it('are compared with anomaly bands that the test gives', () => {
+    const banded = {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        Metrics: [
+          { Id: 'm', MetricStat: { Metric: { Namespace: 'S', MetricName: 'M' }, Period: 60, Stat: 'Average' } },
+          { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(m, 2)' },
+        ],
+        ThresholdMetricId: 'band',
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanUpperThreshold',
+      },
+    };
+    const outcome = run(
+      { A: banded },
+      {
+        series: [m('10 10 10 10')],
+        bands: [
+          { alarm: 'A', lower: 0, upper: 20 },
+          { alarm: 'A', from: '2m', lower: 0, upper: 9 },
+        ],
+        expect: [
+          { at: '2m', alarm: 'A', state: 'OK' },
+          { at: '3m', alarm: 'A', state: 'ALARM', reason: '/upper thresholds .9\\.0/' },
+        ],
+      },
+    );
+    expect(problems(outcome)).toEqual([]);
+  });
+
   it('that no alarm reads are named', () => {
     const outcome = run(
       { A: metricAlarm({ Dimensions: [{ Name: 'Stage', Value: 'prod' }], TreatMissingData: 'notBreaching' }) },
