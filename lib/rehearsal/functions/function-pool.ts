@@ -13,6 +13,8 @@ import { VersionEnvironments } from './version-environments';
 export interface NodeNetwork {
   /** Variables such as `NODE_OPTIONS` and `NODE_EXTRA_CA_CERTS`. */
   nodeEnvironment(): Readonly<Record<string, string>>;
+  /** Where the files lie that these variables name: it is no part of what `/tmp` means to a function. */
+  readonly directory?: string;
 }
 
 export interface FunctionPoolOptions {
@@ -64,7 +66,12 @@ export class FunctionPool {
     this.#projects = [resolve(options.projectDirectory ?? process.cwd()), __dirname];
     this.#program = join(this.#directory, 'runtime.cjs');
     writeProcessBundle(sourcePath('child', 'main'), this.#program);
-    this.#unmapped = [this.#directory, ...supplyModules(this.#directory, this.#projects)];
+    const { directory: networkDirectory } = options.network;
+    this.#unmapped = [
+      this.#directory,
+      ...(networkDirectory === undefined ? [] : [networkDirectory]),
+      ...supplyModules(this.#directory, this.#projects),
+    ];
     process.on('exit', this.#onExit);
   }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { sourcePath, writeProcessBundle } from '../functions/process-bundle';
 import { CertificateAuthority } from './certificates';
@@ -56,8 +56,9 @@ export interface LoopbackNetworkOptions {
  */
 export class LoopbackNetwork {
   readonly #hosts: Set<string>;
-  readonly #directory: string;
-  readonly #onExit = () => rmSync(this.#directory, { recursive: true, force: true });
+  /** Where its files lie: the preload, the certificate, the rules. */
+  readonly directory: string;
+  readonly #onExit = () => rmSync(this.directory, { recursive: true, force: true });
   readonly #refused = new Map<string, Refusal>();
   #server: Server | undefined;
   #refusing: RefusingListener | undefined;
@@ -65,8 +66,8 @@ export class LoopbackNetwork {
   #keyHash = '';
 
   private constructor(private readonly options: LoopbackNetworkOptions) {
-    this.#directory = options.directory ?? mkdtempSync(join(tmpdir(), 'aviary-network-'));
-    mkdirSync(this.#directory, { recursive: true });
+    this.directory = resolve(options.directory ?? mkdtempSync(join(tmpdir(), 'aviary-network-')));
+    mkdirSync(this.directory, { recursive: true });
     this.#hosts = new Set(options.hosts.map((host) => host.toLowerCase()));
     process.on('exit', this.#onExit);
   }
@@ -100,8 +101,8 @@ export class LoopbackNetwork {
   /** Node.js: a preload that leads connections to the listener, and the certificate to trust. Valid until `close`. */
   nodeEnvironment(): Record<string, string> {
     return {
-      NODE_OPTIONS: `--require ${quoted(join(this.#directory, 'preload.cjs'))}`,
-      NODE_EXTRA_CA_CERTS: join(this.#directory, 'authority.pem'),
+      NODE_OPTIONS: `--require ${quoted(join(this.directory, 'preload.cjs'))}`,
+      NODE_EXTRA_CA_CERTS: join(this.directory, 'authority.pem'),
     };
   }
 
@@ -125,7 +126,7 @@ export class LoopbackNetwork {
   /** What Node.js processes have written down. */
   #readRefusals(): void {
     if (this.#server === undefined) return;
-    for (const line of readFileSync(join(this.#directory, 'refusals'), 'utf8').split('\n')) {
+    for (const line of readFileSync(join(this.directory, 'refusals'), 'utf8').split('\n')) {
       if (line !== '') this.#refuse(JSON.parse(line) as Refusal);
     }
   }
@@ -159,18 +160,18 @@ export class LoopbackNetwork {
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.#keyHash = await authority.publicKeyHash();
-    writeFileSync(join(this.#directory, 'authority.pem'), authority.certificate);
-    writeFileSync(join(this.#directory, 'refusals'), '');
+    writeFileSync(join(this.directory, 'authority.pem'), authority.certificate);
+    writeFileSync(join(this.directory, 'refusals'), '');
     this.#writeRules();
-    writeProcessBundle(sourcePath('..', 'network', 'node-preload'), join(this.#directory, 'preload.cjs'), {
-      rules: join(this.#directory, 'rules.json'),
-      refusals: join(this.#directory, 'refusals'),
+    writeProcessBundle(sourcePath('..', 'network', 'node-preload'), join(this.directory, 'preload.cjs'), {
+      rules: join(this.directory, 'rules.json'),
+      refusals: join(this.directory, 'refusals'),
     });
   }
 
   #writeRules(): void {
     const rules: NetworkRules = { port: this.#port, hosts: [...this.#hosts], allow: this.options.allow };
-    writeFileSync(join(this.#directory, 'rules.json'), JSON.stringify(rules));
+    writeFileSync(join(this.directory, 'rules.json'), JSON.stringify(rules));
   }
 
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
