@@ -23,7 +23,9 @@ export class RunbookLibrary {
     const published = baseUrl ?? (typeof context === 'string' ? context : undefined);
     const dashboard = consoleUrl(scope, `dashboards/dashboard/${dashboardName}`);
     return new RunbookLibrary((name) =>
-      published === undefined ? dashboard : `${published.replace(/\/$/, '')}/${name}.md`,
+      published === undefined
+        ? `runbooks/${name}.md (with this guard's names: ${dashboard})`
+        : `${published.replace(/\/$/, '')}/${name}.md`,
     );
   }
 
@@ -38,7 +40,7 @@ export class RunbookLibrary {
   private constructor(private readonly addressOf: (name: string) => string) {}
 
   /**
-   * The address of a page.
+   * Where a page is to be read: its address, or its path in the repository and the dashboard that shows it.
    * @param name of the page without its ending, such as `error-rate`, or an https address, which is taken as it is
    * @throws where no such page exists
    */

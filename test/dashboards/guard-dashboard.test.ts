@@ -49,7 +49,7 @@ test('the runbooks carry the real names, in commands that can be copied', () => 
 test('every alarm links to the dashboard that shows its runbook', () => {
   for (const alarm of Object.values(service.released('AWS::CloudWatch::Alarm'))) {
     expect(alarm.AlarmDescription).toMatch(
-      /Runbook: https:\/\/eu-west-1\.console\.aws\.amazon\.com\/.*#dashboards\/dashboard\/Shop-Guard$/,
+      /Runbook: runbooks\/[a-z-]+\.md \(with this guard's names: https:\/\/eu-west-1\.console.*#dashboards\/dashboard\/Shop-Guard\)$/,
     );
   }
 });
