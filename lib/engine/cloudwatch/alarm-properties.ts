@@ -148,8 +148,12 @@ function read<T>(schema: z.ZodType<T>, properties: UnreadProperties): T {
   if (issue?.code === 'unrecognized_keys') {
     throw new AlarmError(`extraneous key [${issue.keys[0]}] is not permitted`, at === '' ? issue.keys[0] : at);
   }
-  const required = issue?.code === 'invalid_type' && issue.input === undefined && !(at in properties);
-  throw new AlarmError(required ? `required key [${at}] not found` : `${at}: ${issue?.message}`, at);
+  const absent = (issue?.path ?? []).reduce<unknown>(partOf, properties) === undefined;
+  throw new AlarmError(absent ? `required key [${at}] not found` : `${at}: ${issue?.message}`, at);
+}
+
+function partOf(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** `Ref: AWS::NoValue` leaves properties that are undefined. */

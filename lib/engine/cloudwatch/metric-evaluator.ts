@@ -39,17 +39,15 @@ export class MetricEvaluator {
     return new LaterReason(condition, alarmWindow(condition, window.periodsAt(tick), at, this.#datapoints), previous);
   }
 
-  /** Whether the newest period, and whether each of the newest `count`, holds a datapoint. */
-  filled(
-    { source, window }: MetricAlarm,
-    tick: Instant,
-    at: Instant,
-    count: number,
-  ): { newest: boolean; all: boolean } {
+  /** Whether the newest period holds a datapoint, and whether one is older than the N newest periods. */
+  filled({ condition, source, window }: MetricAlarm, tick: Instant, at: Instant): { newest: boolean; beyond: boolean } {
     this.#reserve(window.range);
     source.read(window.periodsAt(tick), at, this.#datapoints);
-    const values = this.#datapoints.values.subarray(0, count);
-    return { newest: !Number.isNaN(values[0]), all: !values.some(Number.isNaN) };
+    const [newest, ...older] = this.#datapoints.values.subarray(0, window.range);
+    return {
+      newest: !Number.isNaN(newest),
+      beyond: older.slice(condition.evaluationPeriods - 1).some((value) => !Number.isNaN(value)),
+    };
   }
 
   #reserve(range: number): void {

@@ -28,8 +28,8 @@ export function warmUpOf(
 }
 
 /**
- * Whether an alarm is still warming up at an evaluation. Data ends it when a datapoint exists for the newest period, and
- * N periods have passed since the first datapoint or hold datapoints already.
+ * Whether an alarm is still warming up at an evaluation. Data ends it when the newest period has a datapoint and the
+ * window can be filled: N periods have passed since the first datapoint.
  */
 export function isWarmingUp(
   warmUp: WarmUp,
@@ -41,9 +41,10 @@ export function isWarmingUp(
   if (at >= warmUp.until) return false;
   if (!warmUp.endsWithData) return true;
   const { evaluationPeriods } = alarm.condition;
-  const { newest, all } = evaluator.filled(alarm, tick, at, evaluationPeriods);
+  const { newest, beyond } = evaluator.filled(alarm, tick, at);
   if (!newest) return true;
-  if (all) return false;
+  // The metric is older than the alarm.
+  if (beyond) return false;
   const { end, length } = alarm.window.periodsAt(tick);
   warmUp.firstDatapoint ??= end - alarm.window.interval;
   return end < warmUp.firstDatapoint + evaluationPeriods * length;
