@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { InputError } from '../diagnostic';
 import { jsonError } from './json-error';
+import { jsonOffset } from './json-position';
 
 export interface Position {
   /** 1-based. */
@@ -24,17 +25,9 @@ export interface Document {
  */
 export function readDocument(file: string): Document {
   const text = readText(file);
-  if (/^\s*[{[]/.test(text)) {
-    const value = parseJson(text, file);
-    let parsed: ReturnType<typeof parseYaml> | undefined;
-    return {
-      file,
-      value,
-      positionOf: (path) => {
-        parsed ??= parseYaml(text, file);
-        return position(parsed.root, path, parsed.lines);
-      },
-    };
+  const json = /^\s*[{[]/.test(text) ? parseJson(text, file) : undefined;
+  if (json !== undefined) {
+    return { file, value: json.value, positionOf: (path) => positionAt(text, jsonOffset(text, path)) };
   }
   const { root, lines, value } = parseYaml(text, file);
   return { file, value, positionOf: (path) => position(root, path, lines) };
@@ -55,16 +48,21 @@ function readText(file: string): string {
   }
 }
 
-function parseJson(text: string, file: string): unknown {
+/** `undefined`: a YAML file may begin with a brace too. */
+function parseJson(text: string, file: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    // A YAML file may begin with a brace too.
     const error = /\.ya?ml$/i.test(file) ? undefined : jsonError(text);
-    if (error === undefined) return parseYaml(text, file).value;
-    const before = text.slice(0, error.offset).split('\n');
-    throw malformed(file, error.message, { line: before.length, column: (before.at(-1) ?? '').length + 1 });
+    if (error === undefined) return undefined;
+    throw malformed(file, error.message, positionAt(text, error.offset));
   }
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
 }
 
 function malformed(file: string, sentence: string, { line, column }: Position): InputError {
@@ -105,7 +103,10 @@ function toValue(node: unknown, document: YamlDocument): unknown {
 }
 
 function plainValue(node: unknown, document: YamlDocument): unknown {
-  if (isScalar(node)) return node.value;
+  if (isScalar(node)) {
+    // YAML 1.2 reads 012345678901 as a number; an account's id must keep its digits.
+    return typeof node.value === 'number' && /^0\d/.test(node.source ?? '') ? node.source : node.value;
+  }
   if (isSeq(node)) return node.items.map((item) => toValue(item, document));
   if (!isMap(node)) return node ?? null;
   const entries = node.items.map((pair) => [keyOf(pair.key), toValue(pair.value, document)] as const);

@@ -128,6 +128,7 @@ Resources:
       AssumeRolePolicyDocument: &policy
         Version: 2012-10-17
       Other: *policy
+      Account: 012345678901
 `;
 
   test('in YAML: short forms become long ones, dates stay text, anchors are followed', () => {
@@ -145,7 +146,7 @@ Resources:
       },
     });
     expect(stack.template.Conditions).toEqual({ Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } });
-    expect(Role?.Properties?.Other).toEqual({ Version: '2012-10-17' });
+    expect(Role?.Properties).toMatchObject({ Other: { Version: '2012-10-17' }, Account: '012345678901' });
   });
 
   test('says where a value stands, in YAML and in JSON, and where its nearest ancestor stands', () => {
