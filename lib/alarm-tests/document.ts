@@ -57,12 +57,11 @@ export function readDocument(
     message,
     file,
     ...place(offset),
-    fix: 'Write the file as YAML or JSON; docs/alarm-tests.md shows one.',
+    fix: "The file is YAML or JSON. Text with brackets, braces, commas, ': ' or ' #' in it needs quotes: '/[0-9]+ of/'.",
   });
-  if (document.errors.length > 0)
-    throw new InputError(
-      ...document.errors.slice(0, 20).map((error) => problem(firstSentence(error.message), error.pos[0])),
-    );
+  // What follows the first mistake of the syntax follows from it.
+  const [mistake] = document.errors;
+  if (mistake !== undefined) throw new InputError(problem(firstSentence(mistake.message), mistake.pos[0]));
   const reader = new NodeReader(document, asText, (message, node) => {
     throw new InputError(problem(message, node.range?.[0] ?? 0));
   });

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DeadLetters, ErrorRate, LogErrors, lambdaMetric, MetricSignal, QueueAge, type Signal } from '../../lib/alarms';
+import { ofType, Service } from '../deployment/service';
+
+function conditionsOf(make: (service: Service) => Signal) {
+  const service = new Service();
+  const guard = service.guard({ signals: [make(service), ErrorRate.above(1)], canaries: [] });
+  return { service, condition: guard.alarms.alarms[0]?.condition };
+}
+
+const options = { id: 'Custom', runbook: 'error-rate', means: 'it is bad' };
+
+test.each<[string, (service: Service) => Signal, string]>([
+  ['a queue', ({ stack }) => QueueAge.above(Duration.minutes(1), new Queue(stack, 'Q')), 'production'],
+  ['a dead-letter queue', ({ stack }) => DeadLetters.above(0, new Queue(stack, 'Q')), 'production'],
+  ['a log that does not say versions', ({ stack }) => LogErrors.above(0, new LogGroup(stack, 'L')), 'production'],
+  [
+    'a log that says versions',
+    ({ stack }) => LogErrors.above(0, new LogGroup(stack, 'L'), { versionField: '$.version' }),
+    'candidate',
+  ],
+])('%s is a condition on %s', (_, make, scope) => {
+  expect(conditionsOf(make).condition?.scope).toBe(scope);
+});
+
+test("errors in the log are counted by version, and the alarm reads the candidate's", () => {
+  const { service } = conditionsOf(({ stack }) =>
+    LogErrors.above(0, new LogGroup(stack, 'L'), { versionField: '$.version' }),
+  );
+  const [filter] = Object.values(ofType(service.template(), 'AWS::Logs::MetricFilter'));
+  expect(filter?.MetricTransformations).toEqual([
+    expect.objectContaining({
+      MetricName: 'Shop-Guard-LogErrors',
+      Dimensions: [{ Key: 'Version', Value: '$.version' }],
+    }),
+  ]);
+  const [alarm] = Object.values(service.released('AWS::CloudWatch::Alarm'));
+  expect(alarm).toMatchObject({ MetricName: 'Shop-Guard-LogErrors', Dimensions: [{ Name: 'Version', Value: '12' }] });
+});
+
+test('any metric of the candidate is a signal', () => {
+  const { condition } = conditionsOf(() =>
+    MetricSignal.above(3, (fn) => lambdaMetric(fn, 'AsyncEventAge', 'Maximum'), options),
+  );
+  expect(condition).toMatchObject({ id: 'Custom', threshold: 3, scope: 'candidate' });
+});
+
+const lambda = (dimensionsMap: Record<string, string>) =>
+  new Metric({ namespace: 'AWS/Lambda', metricName: 'Errors', dimensionsMap, period: Duration.minutes(1) });
+
+test.each<[string, Metric, string]>([
+  ['every version', lambda({ FunctionName: 'f' }), 'has no ExecutedVersion, so it mixes'],
+  [
+    'a version that traffic through an alias never shows',
+    lambda({ FunctionName: 'f', Resource: 'f:12' }),
+    'would never have data',
+  ],
+  [
+    'every canary',
+    new Metric({ namespace: 'CloudWatchSynthetics', metricName: 'SuccessPercent' }),
+    'is the mean over every canary',
+  ],
+  [
+    'both versions behind an API',
+    new Metric({ namespace: 'AWS/ApiGateway', metricName: '5xx', dimensionsMap: { ApiId: 'a' } }),
+    'counts both versions behind the API',
+  ],
+])('a metric of %s is refused', (_, metric, sentence) => {
+  expect(() => conditionsOf(() => MetricSignal.above(1, () => metric, options))).toThrow(sentence);
+});
+
+test('a metric of production is taken where it is called that', () => {
+  const { condition } = conditionsOf(() =>
+    MetricSignal.above(1, () => lambda({ FunctionName: 'f' }), { ...options, scope: 'production' }),
+  );
+  expect(condition?.scope).toBe('production');
+});
