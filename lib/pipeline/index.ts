@@ -1,0 +1,1 @@
+export type { DeploymentWindow } from './deployment-window';
