@@ -123,7 +123,7 @@ function statisticOf({ Statistic, ExtendedStatistic }: MetricAlarmProperties): S
   if ((Statistic === undefined) === (ExtendedStatistic === undefined)) {
     throw new AlarmError('exactly one of Statistic and ExtendedStatistic must be given', 'Statistic');
   }
-  const statistic = parseStatistic(Statistic ?? ExtendedStatistic ?? '');
+  const statistic = parseStatistic(Statistic ?? ExtendedStatistic ?? '', 'ExtendedStatistic');
   if (ExtendedStatistic !== undefined && statistic.kind === 'basic') {
     throw new AlarmError(`${ExtendedStatistic} is no extended statistic: give it as Statistic`, 'ExtendedStatistic');
   }

@@ -51,7 +51,9 @@ export function metricQueries(
   checkTypes(ordered, entries, expressions, watched.Id);
   const queries = ordered.map((entry): MathQuery => {
     const expression = expressions.get(entry.Id);
-    return expression === undefined ? metricQuery(entry, store) : { id: entry.Id, expression };
+    return expression === undefined
+      ? metricQuery(entry, `Metrics[${entries.indexOf(entry)}]`, store)
+      : { id: entry.Id, expression };
   });
   const stat = watched.MetricStat;
   return {
@@ -201,12 +203,13 @@ function commonPeriod(entries: readonly MetricDataQuery[]): number {
   return first.period;
 }
 
-function metricQuery({ Id, MetricStat }: MetricDataQuery, store: MetricStore): MathQuery {
+function metricQuery({ Id, MetricStat }: MetricDataQuery, property: string, store: MetricStore): MathQuery {
   if (MetricStat === undefined) throw new AlarmError(`'${Id}' has no MetricStat`);
   const { Namespace: namespace, MetricName: name, Dimensions = [] } = MetricStat.Metric;
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   const series = store.series({ namespace, name, dimensions });
-  return { id: Id, source: new MetricSource(series, parseStatistic(MetricStat.Stat), MetricStat.Unit) };
+  const statistic = parseStatistic(MetricStat.Stat, `${property}.MetricStat.Stat`);
+  return { id: Id, source: new MetricSource(series, statistic, MetricStat.Unit) };
 }
 
 function placed<T>(id: string, property: string, read: () => T): T {

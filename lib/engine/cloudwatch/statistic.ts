@@ -29,10 +29,11 @@ const basics: ReadonlyMap<string, Statistic> = new Map(
 
 /**
  * Reads the name of a statistic: `Sum`, `p99.9`, `tm90`, `TM(2%:98%)`, `PR(:300)`, `IQM`.
+ * @param property where the name was read, for the error
  * @throws AlarmError where CloudWatch has no such statistic
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */
-export function parseStatistic(name: string): Statistic {
+export function parseStatistic(name: string, property?: string): Statistic {
   const basic = basics.get(name);
   if (basic !== undefined) return basic;
   const percentileName = /^p(100(?:\.0{1,10})?|\d{1,2}(?:\.\d{1,10})?)$/.exec(name);
@@ -41,7 +42,9 @@ export function parseStatistic(name: string): Statistic {
     return { kind: 'distribution', name, percent, of: (distribution) => percentile(distribution, percent) };
   }
   const of = trimmedStatistic(name);
-  if (of === undefined) throw new AlarmError(`The value ${name} for parameter ExtendedStatistic is not supported.`);
+  if (of === undefined) {
+    throw new AlarmError(`The value ${name} for parameter ExtendedStatistic is not supported.`, property);
+  }
   return { kind: 'distribution', name, of };
 }
 

@@ -335,7 +335,7 @@ describe('refused', () => {
     [{ ExtendedStatistic: 'p99' }, 'Statistic', 'exactly one of Statistic and ExtendedStatistic must be given'],
     [
       { Statistic: undefined, ExtendedStatistic: 'p999' },
-      undefined,
+      'ExtendedStatistic',
       'The value p999 for parameter ExtendedStatistic is not supported.',
     ],
     [
