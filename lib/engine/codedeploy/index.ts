@@ -9,4 +9,5 @@ export * from './messages';
 export * from './routing';
 export * from './server';
 export * from './server-codedeploy';
+export * from './server-deployment';
 export { deploymentConfigRefusal, deploymentGroupRefusal, type GroupSurroundings } from './validation';

@@ -1,15 +1,5 @@
-import type { Instant, Millis } from '../clock';
-import {
-  type CodeDeployTimings,
-  type DeploymentCreator,
-  type DeploymentGroup,
-  type DeploymentStatus,
-  defaultTimings,
-  isTerminal,
-  type RollbackInfo,
-} from './deployment';
+import { type CodeDeployTimings, type DeploymentCreator, defaultTimings, isTerminal } from './deployment';
 import { deploymentId } from './deployment-id';
-import type { DriverPorts } from './driver';
 import { CodeDeployError } from './errors';
 import {
   alarmActive,
@@ -19,65 +9,14 @@ import {
   rollbackMessageOnRollback,
   rollbackMessageOnStopped,
 } from './messages';
-import {
-  decideFleet,
-  type FleetState,
-  type Instance,
-  type InstanceStatus,
-  type MinimumHealthyHosts,
-  startFleet,
-  withStatus,
-  type ZonalConfig,
-} from './server';
-
-export interface ServerRevision {
-  readonly revision: string;
-  /** What serves now: what a rollback deploys. */
-  readonly currentRevision: string;
-  readonly instances: readonly Instance[];
-  readonly minimumHealthyHosts: MinimumHealthyHosts;
-  readonly zonal?: ZonalConfig;
-}
-
-export interface ServerDeployment {
-  readonly id: string;
-  readonly group: ServerGroup;
-  readonly revision: ServerRevision;
-  readonly creator: DeploymentCreator;
-  readonly status: DeploymentStatus;
-  readonly error?: DeploymentError;
-  readonly createTime: Instant;
-  readonly completeTime?: Instant;
-  readonly fleet: FleetState;
-  readonly rollbackInfo?: RollbackInfo;
-  readonly rollbackOf?: string;
-}
-
-/** A deployment group of servers: traffic is not weighted, so it has no routing. */
-export type ServerGroup = Omit<DeploymentGroup, 'routing'>;
-
-export interface ServerDeploymentEvent {
-  readonly at: Instant;
-  readonly deploymentId: string;
-  readonly application: string;
-  readonly group: string;
-  /** The deployment as a whole, or one instance. */
-  readonly event: 'deployment' | 'instance' | 'zone';
-  readonly subject?: string;
-  readonly status: string;
-  readonly detail?: string;
-  readonly error?: DeploymentError;
-  readonly creator: DeploymentCreator;
-}
-
-/** What CodeDeploy for servers reads and does. None of it may take virtual time. */
-export interface ServerCodeDeployPorts extends DriverPorts {
-  /** How long the deployment of a revision to an instance takes, its hooks included, and whether it succeeds. */
-  outcomeOf(instance: Instance, revision: string): { readonly duration: Millis; readonly succeeds: boolean };
-  /** The instance leaves service, or is back in it with a revision. A failed one stays out. */
-  setInService(instance: Instance, revision: string | undefined): void;
-  emit(event: ServerDeploymentEvent): void;
-}
+import { decideFleet, type InstanceStatus, startFleet, withStatus } from './server';
+import type {
+  ServerCodeDeployPorts,
+  ServerDeployment,
+  ServerDeploymentEvent,
+  ServerGroup,
+  ServerRevision,
+} from './server-deployment';
 
 /** CodeDeploy in place for EC2 and on-premises instances, on a virtual clock. Alarms stop it: the rest is not deployed. */
 export class ServerCodeDeploy {

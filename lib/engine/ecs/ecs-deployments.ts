@@ -1,5 +1,6 @@
 import type { VirtualClock } from '../clock';
-import { decideEcs, type EcsEffect, type EcsInput, type HookAnswer } from './decide';
+import { decideEcs } from './decide';
+import type { EcsEffect, EcsInput, HookAnswer } from './decision';
 import {
   defaultEcsTimings,
   type EcsDeploymentConfiguration,

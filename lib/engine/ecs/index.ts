@@ -1,4 +1,5 @@
-export * from './decide';
+export { decideEcs } from './decide';
+export * from './decision';
 export * from './ecs-deployments';
 export * from './plan';
 export * from './service-deployment';

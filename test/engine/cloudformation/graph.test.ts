@@ -28,7 +28,11 @@ test('every place that refers makes a resource wait', () => {
   const template = parseTemplate({
     Resources: {
       Last: resource(
-        { R: { Ref: 'A' }, L: [{ 'Fn::GetAtt': ['B', 'Arn'] }], S: { 'Fn::Sub': ['${C} ${X}', { X: { Ref: 'D' } }] } },
+        {
+          R: { Ref: 'A' },
+          L: [{ 'Fn::GetAtt': ['B', 'Arn'] }],
+          S: { 'Fn::Sub': [`\${C} \${X}`, { X: { Ref: 'D' } }] },
+        },
         {
           DependsOn: ['E'],
           UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: 'F' } } },
@@ -49,7 +53,7 @@ test("the canary that guards the alias it calls: refused in CloudFormation's wor
       Alias: resource({}, { UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: 'Group' } } } }),
       Group: resource({ Alarms: [{ Name: { Ref: 'Alarm' } }] }),
       Alarm: resource({ Dimensions: [{ Value: { Ref: 'Canary' } }] }),
-      Canary: resource({ Url: { 'Fn::Sub': 'https://${Api}.example.com' } }),
+      Canary: resource({ Url: { 'Fn::Sub': `https://\${Api}.example.com` } }),
       Api: resource({ Uri: { 'Fn::GetAtt': ['Alias', 'Arn'] } }),
       Bystander: resource({ Of: { Ref: 'Alias' } }),
     },

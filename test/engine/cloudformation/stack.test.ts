@@ -28,7 +28,7 @@ describe('create', () => {
           { B: thing({ Name: 'b', Of: { Ref: 'A' } }), A: thing({ Name: 'a' }) },
           {
             Outputs: {
-              Where: { Value: { 'Fn::GetAtt': ['B', 'Arn'] }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}-b' } } },
+              Where: { Value: { 'Fn::GetAtt': ['B', 'Arn'] }, Export: { Name: { 'Fn::Sub': `\${AWS::StackName}-b` } } },
             },
           },
         ),
