@@ -98,7 +98,7 @@ function timelineLine({ t, actor, event, status = '', detail, weight }: Timeline
 }
 
 /** AWS' sentences, without what the line says already. */
-function brief(detail: string): string {
+export function brief(detail: string): string {
   return detail
     .replaceAll(/\s+/g, ' ')
     .replace(/One or more alarms have been activated.*Activated alarms: /, '')

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../scenario';
 import type { CanaryRunReport, Rehearsal } from '../rehearsal';
 import { summaryTimeline } from '../summary-timeline';
-import { clockText, headline } from '../text';
+import { brief, clockText, headline } from '../text';
 import { charts } from './charts';
 import { escaped } from './html';
 import { style } from './style';
@@ -99,7 +99,7 @@ function failedRun(
 function timelineRow({ t, actor, event, status = '', detail = '', weight }: Rehearsal['timeline'][number]): string {
   const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
   const share = weight === undefined ? '' : ` <b>${Math.round(weight * 100)} %</b>`;
-  return `<tr><td class="time">${clockText(t)}</td><td class="soft">${actor}</td><td>${escaped(event)}${share}</td><td class="${bad ? 'bad' : ''}">${escaped(status)}</td><td class="soft">${escaped(detail)}</td></tr>`;
+  return `<tr><td class="time">${clockText(t)}</td><td class="soft">${actor}</td><td>${escaped(event)}${share}</td><td class="${bad ? 'bad' : ''}">${escaped(status)}</td><td class="soft detail">${escaped(brief(detail))}</td></tr>`;
 }
 
 function list(title: string, items: readonly string[]): string {

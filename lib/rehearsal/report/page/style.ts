@@ -26,6 +26,6 @@ circle.baseline { fill: var(--baseline); } circle.candidate { fill: var(--candid
 .legend i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; border-radius: 2px; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
 tr + tr td { border-top: 1px solid var(--rule); } td.time { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.bad { color: var(--bad); } figure { margin: 1rem 0; } figure img { max-width: 100%; border: 1px solid var(--rule); }
+td.bad { color: var(--bad); } td { overflow-wrap: anywhere; } td.detail { min-width: 20rem; } figure { margin: 1rem 0; } figure img { max-width: 100%; border: 1px solid var(--rule); }
 nav a { display: block; } .wide { overflow-x: auto; }
 `;

@@ -1,0 +1,3 @@
+import { testScenarios } from './run-scenarios';
+
+testScenarios(({ expect: { outcome } }) => outcome !== 'succeeded');
