@@ -34,6 +34,8 @@ function count(faults: number, { functionName, functionVersion, invokedFunctionA
   // The ARN ends in the alias where there is one: arn:aws:lambda:region:account:function:name:alias
   const alias = invokedFunctionArn.split(':')[7];
   const metrics = new Metrics({ namespace: FAULT_NAMESPACE });
+  // Powertools adds a dimension `service`, and an alarm reads the metric with exactly its dimensions.
+  metrics.clearDefaultDimensions();
   metrics.addDimensions({
     FunctionName: functionName,
     Resource: alias === undefined ? functionName : `${functionName}:${alias}`,

@@ -40,7 +40,7 @@ export function statesOf(
   props: Partial<GuardedDeploymentProps> = {},
 ): AlarmState[] {
   const service = new Service();
-  service.guard({ signals: [signal], ...props });
+  service.guard({ signals: [signal], dashboard: false, report: false, ...props });
   const [alarm] = Object.values(service.released('AWS::CloudWatch::Alarm'));
   const cloudwatch = new CloudWatch({ region: 'eu-west-1', account: '111122223333' });
   const start = Date.parse('2026-11-23T12:00:00Z');
