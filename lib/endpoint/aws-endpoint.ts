@@ -10,6 +10,7 @@ import { jsonRpc } from './protocols/json-rpc';
 import type { Protocol, WireCall, WireRequest, WireResponse } from './protocols/protocol';
 import { queryRpc } from './protocols/query-rpc';
 import { restJson } from './protocols/rest-json';
+import { s3Rest } from './protocols/s3-rest';
 import { services } from './services/catalogue';
 import { errorSchema, operationSchema } from './services/service';
 import { credentialScope } from './signature';
@@ -48,7 +49,7 @@ export function awsHosts(region: string): string[] {
   ];
 }
 
-const protocols: readonly Protocol[] = [cborRpc, jsonRpc, queryRpc, restJson];
+const protocols: readonly Protocol[] = [s3Rest, cborRpc, jsonRpc, queryRpc, restJson];
 
 /**
  * AWS' APIs on loopback, for SDKs and command lines that are given `AWS_ENDPOINT_URL`. Operations may take as long as
@@ -107,18 +108,22 @@ export class AwsEndpoint {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const request = await readRequest(message).catch(() => undefined);
-    if (request === undefined) return;
+    if (request === undefined) {
+      // Cut short, or not in the encoding that it names.
+      response.destroy();
+      return;
+    }
     const answer = await this.#respond(request, gone.signal);
     // SDKs correct their clock by this header, but theirs is virtual.
     response.sendDate = false;
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-    response.end(answer.body);
+    response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });
+    response.end(message.method === 'HEAD' ? undefined : answer.body);
   }
 
   async #respond(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
     const scope = credentialScope(request.headers.authorization);
     const requestId = randomUUID();
-    const call = await recognize(request);
+    const call = await recognize(request).catch(() => undefined);
     if (call === undefined) return unrecognized(request, scope?.signingName);
     const caller: Caller = { accessKeyId: scope?.accessKeyId, region: scope?.region, signal };
     let input: unknown;

@@ -5,6 +5,7 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as Scheduler from '@aws-sdk/client-scheduler';
 import type * as Sns from '@aws-sdk/client-sns';
 import type * as Synthetics from '@aws-sdk/client-synthetics';
+import type { S3Operations } from './services/s3';
 import type { EventBridgeOperations, LogsOperations, SsmOperations, StsOperations } from './services/written-services';
 
 /** Who calls, as far as the signature tells. */
@@ -48,6 +49,7 @@ export interface AwsServices {
   readonly events?: EventBridgeOperations;
   readonly lambda?: Operations<typeof Lambda>;
   readonly logs?: LogsOperations;
+  readonly s3?: S3Operations;
   readonly scheduler?: Operations<typeof Scheduler>;
   readonly sns?: Operations<typeof Sns>;
   readonly ssm?: SsmOperations;

@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AwsEndpoint, AwsError, type AwsServices } from '../../lib/endpoint';
 
@@ -6,7 +9,25 @@ const isInstalled = spawnSync('aws', ['--version']).status === 0;
 const withCli = isInstalled ? describe : describe.skip;
 const at = new Date('2031-01-02T03:04:05Z');
 
+const objects = new Map<string, { Body: Buffer; Metadata?: Readonly<Record<string, string>> }>();
+
 const services: AwsServices = {
+  s3: {
+    PutObject: ({ Key, Body, Metadata }) => {
+      objects.set(Key, { Body, Metadata });
+      return { ETag: '"1"' };
+    },
+    ListObjectsV2: ({ Prefix = '' }) => ({
+      Contents: [...objects].flatMap(([Key, { Body }]) =>
+        Key.startsWith(Prefix) ? [{ Key, Size: Body.length, LastModified: at }] : [],
+      ),
+    }),
+    GetObject: ({ Key }) => {
+      const object = objects.get(Key);
+      if (object === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+      return { ...object, LastModified: at };
+    },
+  },
   cloudwatch: {
     DescribeAlarms: ({ AlarmNames = [], AlarmTypes = [] }) => ({
       MetricAlarms: AlarmNames.map((AlarmName) => ({
@@ -106,6 +127,37 @@ withCli('the AWS CLI (where it is installed)', () => {
     },
     20_000,
   );
+
+  it('puts, lists and gets objects', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'aws-cli-test-'));
+    try {
+      const [sent, got] = [join(directory, 'sent.txt'), join(directory, 'got.txt')];
+      writeFileSync(sent, 'screenshot\nof a page');
+      await aws(
+        's3api',
+        'put-object',
+        '--bucket',
+        'artifacts',
+        '--key',
+        'a b/c.txt',
+        '--body',
+        sent,
+        '--metadata',
+        'step=buy',
+      );
+      expect(await aws('s3api', 'list-objects-v2', '--bucket', 'artifacts', '--prefix', 'a b/')).toMatchObject({
+        Contents: [{ Key: 'a b/c.txt', Size: 20 }],
+      });
+      const facts = await aws('s3api', 'get-object', '--bucket', 'artifacts', '--key', 'a b/c.txt', got);
+      expect(facts).toMatchObject({ Metadata: { step: 'buy' }, ContentLength: 20 });
+      expect(readFileSync(got, 'utf8')).toBe('screenshot\nof a page');
+      await expect(aws('s3api', 'get-object', '--bucket', 'artifacts', '--key', 'none', got)).rejects.toThrow(
+        /\(NoSuchKey\)/,
+      );
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }, 30_000);
 
   it('tells an exception by its name', async () => {
     await expect(aws('deploy', 'get-deployment', '--deployment-id', 'd-X')).rejects.toThrow(

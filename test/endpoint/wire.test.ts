@@ -62,6 +62,16 @@ describe('what is not implemented', () => {
     expect(endpoint?.calls()).toHaveLength(1);
   });
 
+  it('answers a path that cannot be decoded in a sentence too', async () => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=A/20310101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=0';
+    const { status, text } = await post({}, { authorization }, '', '/bucket/%E0%A4%A');
+    expect({ status, message: JSON.parse(text).message }).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^s3 .* is not answered here/),
+    });
+  });
+
   it('answers a service that it does not know in a sentence too', async () => {
     const authorization =
       'AWS4-HMAC-SHA256 Credential=A/20310101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';

