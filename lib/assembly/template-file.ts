@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../diagnostic';
-import { parseTemplate, type Template, TemplateError } from '../engine/cloudformation';
+import { type Diagnostic, InputError } from '../diagnostic';
+import { CircularDependencyError, parseTemplate, type Template, TemplateError } from '../engine/cloudformation';
 import type { AssemblyStack } from './assembly';
 import { type AssetFile, readAssetManifest } from './assets';
-import { type Document, readDocument } from './document';
+import { type Document, type Position, readDocument } from './document';
 import { expandSam } from './sam';
 
 export interface TemplateFile {
@@ -50,18 +50,25 @@ function parse(document: Document): ParsedTemplate {
     const { value, assets, originOf } = expandSam(document.value, dirname(document.file));
     return { template: parseTemplate(value), assets, originOf };
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    const { file } = document;
-    throw new InputError({
-      id: 'template/malformed',
-      severity: 'error',
-      message: `${file}: ${error.message}`,
-      file,
-      ...document.positionOf(error.path),
-      ...(error.path.length > 0 && { path: error.path.join('.') }),
-      fix: error.fix,
-    });
+    if (error instanceof TemplateError) throw new InputError(templateDiagnostic(document, error));
+    throw error;
   }
+}
+
+/** What CloudFormation refuses in a template, with the place in its file. */
+export function templateDiagnostic(
+  { file, positionOf }: { readonly file: string; positionOf(path: readonly string[]): Position | undefined },
+  error: TemplateError,
+): Diagnostic {
+  return {
+    id: error instanceof CircularDependencyError ? 'template/circular-dependency' : 'template/malformed',
+    severity: 'error',
+    message: `${file}: ${error.message}`,
+    file,
+    ...positionOf(error.path),
+    ...(error.path.length > 0 && { path: error.path.join('.') }),
+    fix: error.fix,
+  };
 }
 
 /** A resource that the SAM transform made stands where the one that it was made of stands. */

@@ -112,6 +112,19 @@ describe('code beside the template', () => {
     );
   });
 
+  test('an alias and a switch may be parameters: their defaults count', () => {
+    const file = join(directory, 'template.yaml');
+    const text = readFileSync(file, 'utf8')
+      .replace('AutoPublishAlias: live', 'AutoPublishAlias: !Ref Stage')
+      .replace('Type: Canary10Percent10Minutes', 'Type: Canary10Percent10Minutes\n        Enabled: !Ref Gradual')
+      .replace('Parameters:', "Parameters:\n  Gradual: { Type: String, Default: 'false' }");
+    writeFileSync(file, text);
+    const { OrdersFunctionAliasbeta, OrdersFunctionDeploymentGroup } = stackOf().template.Resources;
+    expect(OrdersFunctionAliasbeta?.Properties?.Name).toBe('beta');
+    expect(OrdersFunctionAliasbeta?.UpdatePolicy).toBeUndefined();
+    expect(OrdersFunctionDeploymentGroup).toBeUndefined();
+  });
+
   test('a DeploymentPreference without an alias is refused as SAM refuses it', () => {
     const file = join(directory, 'template.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/ +AutoPublishAlias: live\n/, ''));

@@ -99,7 +99,15 @@ class Expansion {
   }
 
   #function(id: string, resource: JsonObject): Readonly<Record<string, JsonObject>> {
-    const properties = withGlobals(this.#globals('Function'), asObject(resource.Properties) ?? {});
+    const merged = withGlobals(this.#globals('Function'), asObject(resource.Properties) ?? {});
+    const preference = asObject(merged.DeploymentPreference);
+    const properties: JsonObject = {
+      ...merged,
+      ...('AutoPublishAlias' in merged && { AutoPublishAlias: this.#literal(merged.AutoPublishAlias) }),
+      ...(preference?.Enabled !== undefined && {
+        DeploymentPreference: { ...preference, Enabled: this.#literal(preference.Enabled) },
+      }),
+    };
     const expanded = expandFunction(id, resource, properties, this.#code, this.#deployments);
     const { target, resources } = this.#remember(expanded);
     const common = picked(resource, ['Condition']);
@@ -141,6 +149,13 @@ class Expansion {
 
   #globals(section: string): JsonObject {
     return asObject(asObject(this.template.Globals)?.[section]) ?? {};
+  }
+
+  /** SAM reads parameters where it needs a value itself; here that is their default. */
+  #literal(value: unknown): unknown {
+    const name = asObject(value)?.Ref;
+    if (typeof name !== 'string') return value;
+    return asObject(asObject(this.template.Parameters)?.[name])?.Default ?? value;
   }
 
   #stageOf(apiId: string | undefined): string {
