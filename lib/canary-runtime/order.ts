@@ -25,6 +25,8 @@ export interface Order {
   readonly browser?: BrowserOrder;
   /** The bundled puppeteer-core. */
   readonly puppeteer: string;
+  /** Playwright, where the project has it and the runtime is one of Playwright. */
+  readonly playwright?: string;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   /** Milliseconds that `Date` is ahead of the machine's clock. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { cacheDirectory } from './cache';
 import type { Runtime } from './catalogue';
@@ -20,7 +22,12 @@ export function rememberBrowserUse(request: CanaryRunRequest, used: boolean): vo
 }
 
 /** @throws CanaryRuntimeError where there is no browser and the script can need one */
-export async function browserOrder(request: CanaryRunRequest, code: CanaryCode): Promise<BrowserOrder> {
+export async function browserOrder(
+  request: CanaryRunRequest,
+  code: CanaryCode,
+  /** Whether the runtime starts it, not the script. */
+  prelaunched: boolean,
+): Promise<BrowserOrder> {
   const headed = request.headed === true;
   const chromium = await findChromium({ headed });
   return {
@@ -29,7 +36,7 @@ export async function browserOrder(request: CanaryRunRequest, code: CanaryCode):
     arguments: [...chromium.arguments, ...(request.network?.chromiumArguments ?? [])],
     headed,
     slowMoMs: request.slowMoMs ?? 0,
-    eager: headed || (usesBrowser.get(handlerKey(request)) ?? code.mentionsPages),
+    eager: prelaunched && (headed || (usesBrowser.get(handlerKey(request)) ?? code.mentionsPages)),
   };
 }
 
@@ -39,13 +46,14 @@ export interface OrderParts {
   readonly code: CanaryCode;
   /** The bundled puppeteer-core. */
   readonly puppeteer: string;
+  readonly playwright: string | undefined;
   readonly browser: BrowserOrder | undefined;
 }
 
 /** What the run's process is told. */
 export function orderOf(
   request: CanaryRunRequest,
-  { runtime, directory, code, puppeteer, browser }: OrderParts,
+  { runtime, directory, code, puppeteer, playwright, browser }: OrderParts,
 ): Order {
   const [region, account] = [request.region ?? 'us-east-1', request.account ?? '123456789012'];
   const baselineDirectory =
@@ -70,9 +78,11 @@ export function orderOf(
       dirname(puppeteer),
       ...(baselineDirectory === undefined ? [] : [baselineDirectory]),
       ...preloads(request),
+      ...packageDirectories(request),
     ],
     ...(browser && { browser }),
     puppeteer,
+    ...(playwright !== undefined && { playwright }),
     timeoutMs: request.timeoutSeconds * 1000,
     deadlineMs: deadlineSeconds(request.timeoutSeconds) * 1000,
     clockOffset: request.clockOffset ?? 0,
@@ -96,6 +106,14 @@ function preloads(request: CanaryRunRequest): string[] {
     .filter((path) => path.startsWith('/tmp/'))
     .map((path) => dirname(path))
     .filter((directory) => directory !== '/tmp');
+}
+
+/** Where packages lie that a script finds: a project, or Aviary, may itself lie below /tmp. */
+function packageDirectories(request: CanaryRunRequest): string[] {
+  const from = [resolve(request.projectDirectory ?? process.cwd()), __dirname];
+  return from
+    .flatMap((directory) => createRequire(join(directory, 'x.js')).resolve.paths('x') ?? [])
+    .filter((directory) => directory.startsWith('/tmp/') && existsSync(directory));
 }
 
 /** The key of the S3 object: `canary/<region>/<name>/YYYY/MM/DD/HH/mm-ss-SSS`, from 11.0 on with the browser's folder. */

@@ -11,7 +11,7 @@ import type { CanaryRunRequest, CanaryRunResult } from './request';
 import { RunDirectory } from './run-directory';
 import { artifactsPrefix, browserOrder, orderOf, rememberBrowserUse } from './run-order';
 import { runtimeBundle } from './runtime-bundle';
-import { runtimeWarnings, supportedRuntime } from './supported-runtime';
+import { projectPlaywright, runtimeWarnings, supportedRuntime } from './supported-runtime';
 
 /**
  * Runs a canary once, as CloudWatch Synthetics would: in a process, with a browser profile and a directory of its own.
@@ -22,15 +22,19 @@ import { runtimeWarnings, supportedRuntime } from './supported-runtime';
 export async function runCanary(request: CanaryRunRequest): Promise<CanaryRunResult> {
   request.signal?.throwIfAborted();
   const runtime = supportedRuntime(request.runtimeVersion ?? defaultRuntime);
+  const projectDirectory = resolve(request.projectDirectory ?? process.cwd());
+  const playwright =
+    runtime.family === 'nodejs-playwright' ? projectPlaywright(runtime.version, projectDirectory) : undefined;
   const directory = await RunDirectory.create();
   try {
     const [bundle, code] = await Promise.all([
-      runtimeBundle(resolve(request.projectDirectory ?? process.cwd())),
+      runtimeBundle(projectDirectory),
       layOutCode(request.code, request.handler, runtime, directory.file('code')),
     ]);
     await symlink(bundle.packages, directory.file('node_modules'), 'dir');
-    const browser = runtime.family === 'nodejs-puppeteer' ? await browserOrder(request, code) : undefined;
-    const order = orderOf(request, { runtime, directory, code, puppeteer: bundle.puppeteer, browser });
+    const browser =
+      runtime.family === 'nodejs' ? undefined : await browserOrder(request, code, playwright === undefined);
+    const order = orderOf(request, { runtime, directory, code, puppeteer: bundle.puppeteer, playwright, browser });
     await writeFile(directory.file('order.json'), JSON.stringify(order));
     return await execute(request, order, directory, code, bundle.program);
   } finally {

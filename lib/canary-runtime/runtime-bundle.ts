@@ -21,7 +21,7 @@ const made = new Map<string, Promise<RuntimeBundle>>();
  * Bundles the runtime from its sources (or from what was compiled of them) into the cache, under a name that changes
  * with them.
  *
- * @param projectDirectory where packages of the AWS SDK are looked for that Aviary does not bring
+ * @param projectDirectory where packages are looked for that AWS brings and Aviary does not
  */
 export function runtimeBundle(projectDirectory: string): Promise<RuntimeBundle> {
   const before = made.get(projectDirectory);
@@ -33,7 +33,7 @@ export function runtimeBundle(projectDirectory: string): Promise<RuntimeBundle> 
 }
 
 async function make(projectDirectory: string): Promise<RuntimeBundle> {
-  const sdk = sdkPackages(projectDirectory);
+  const sdk = suppliedPackages(projectDirectory);
   const stamp = createHash('sha256');
   for (const directory of [__dirname, join(__dirname, 'child')]) {
     for (const name of readdirSync(directory).sort()) {
@@ -118,6 +118,10 @@ const ownPackages: readonly string[] = [
 
 /** The names that a package exports besides its default: Node reads them from the text of a CommonJS file. */
 const exportedNames: Readonly<Record<string, readonly string[]>> = {
+  Synthetics: ['synthetics'],
+  '@aws/synthetics-puppeteer': ['synthetics'],
+  '@aws/synthetics-core': ['synthetics'],
+  '@amzn/synthetics-core': ['synthetics'],
   '@aws/synthetics-playwright': ['synthetics'],
   '@amzn/synthetics-playwright': ['synthetics'],
 };
@@ -146,8 +150,8 @@ async function writePackages(
   }
 }
 
-/** The packages of the AWS SDK that Aviary or the project has, by name. */
-function sdkPackages(projectDirectory: string): Map<string, string> {
+/** The packages that AWS brings and Aviary or the project has, by name: of the SDK, and Playwright's. */
+function suppliedPackages(projectDirectory: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const start of [projectDirectory, __dirname]) {
     for (const modules of createRequire(join(start, 'x.js')).resolve.paths('x') ?? []) {
@@ -158,6 +162,10 @@ function sdkPackages(projectDirectory: string): Map<string, string> {
           const full = `${scope}/${name}`;
           if (!found.has(full)) found.set(full, join(directory, name));
         }
+      }
+      for (const name of ['playwright-core', 'playwright', '@playwright/test']) {
+        const directory = join(modules, name);
+        if (!found.has(name) && existsSync(directory)) found.set(name, directory);
       }
     }
   }

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { defaultRuntime, type Runtime, runtime, runtimes } from './catalogue';
 import { CanaryRuntimeError } from './errors';
 
@@ -11,17 +13,31 @@ export function supportedRuntime(version: string): Runtime {
       `Take ${defaultRuntime}, or another of: ${others.map((known) => known.version).join(', ')}.`,
     );
   }
-  if (!runsHere(found)) {
-    throw new CanaryRuntimeError(
-      `${version} scripts are not run here: only those for Puppeteer (syn-nodejs-puppeteer-*) and without a browser (syn-nodejs-*) are.`,
-      'Leave this canary out, or write it for Puppeteer.',
-    );
-  }
   return found;
 }
 
 function runsHere({ family }: Runtime): boolean {
   return family === 'nodejs-puppeteer' || family === 'nodejs';
+}
+
+/**
+ * Playwright, as the project of a script has it.
+ *
+ * @throws CanaryRuntimeError where it has none
+ */
+export function projectPlaywright(version: string, projectDirectory: string): string {
+  const project = createRequire(join(projectDirectory, 'package.json'));
+  for (const name of ['playwright-core', 'playwright', '@playwright/test']) {
+    try {
+      return project.resolve(name);
+    } catch {
+      // Another of them may be there.
+    }
+  }
+  throw new CanaryRuntimeError(
+    `${version} scripts are not run here: the project has no playwright-core, and Aviary brings puppeteer-core alone.`,
+    `npm install --save-dev playwright-core@${runtime(version)?.framework?.version}, or leave this canary out.`,
+  );
 }
 
 /** What differs between the runtime and this machine, and between the runtime and what AWS still takes. */
@@ -31,7 +47,7 @@ export function runtimeWarnings({ version, deprecatedSince, framework }: Runtime
     warnings.push(`AWS creates no canary with ${version} since ${deprecatedSince}: move to ${defaultRuntime}.`);
   }
   const local = runtime(defaultRuntime)?.framework?.version;
-  if (framework !== undefined && framework.version !== local) {
+  if (framework?.name === 'puppeteer-core' && framework.version !== local) {
     warnings.push(`${version} has ${framework.name} ${framework.version}; here the script meets ${local}.`);
   }
   return warnings;

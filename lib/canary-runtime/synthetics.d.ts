@@ -142,13 +142,13 @@ declare module '@aws/synthetics-puppeteer' {
       getUrl(): string | undefined;
     }
   }
-  const synthetics: synthetics.Synthetics;
+  const synthetics: synthetics.Synthetics & { readonly synthetics: synthetics.Synthetics };
   export = synthetics;
 }
 
 declare module '@aws/synthetics-core' {
   import synthetics = require('@aws/synthetics-puppeteer');
-  const core: synthetics.SyntheticsCore;
+  const core: synthetics.SyntheticsCore & { readonly synthetics: synthetics.SyntheticsCore };
   export = core;
 }
 
@@ -191,14 +191,15 @@ declare module '@aws/synthetics-link' {
     withParentUrl(parentUrl: string): this;
     withStatusCode(statusCode: number | string): this;
     withStatusText(statusText: string): this;
-    withFailureReason(failureReason: string): this;
+    withFailureReason(failureReason: unknown): this;
     addScreenshotResult(result: import('@aws/synthetics-puppeteer').ScreenshotResult): this;
     getUrl(): string;
     getText(): string;
     getParentUrl(): string;
     getStatusCode(): number | string;
     getStatusText(): string;
-    getFailureReason(): string;
+    getFailureReason(): unknown;
+    getScreenshotResult(): readonly import('@aws/synthetics-puppeteer').ScreenshotResult[];
   }
   export = SyntheticsLink;
 }
@@ -207,8 +208,9 @@ declare module '@aws/synthetics-broken-link-checker-report' {
   import SyntheticsLink = require('@aws/synthetics-link');
   class BrokenLinkCheckerReport {
     /** Broken, where it is not said: a link without a status, or with one of 400 and more. */
-    addLink(link: SyntheticsLink, isBroken?: boolean): this;
-    getLinks(): readonly SyntheticsLink[];
+    addLink(link: SyntheticsLink | null | undefined, isBroken?: boolean): void;
+    /** By URL. */
+    getLinks(): Record<string, SyntheticsLink>;
     getTotalBrokenLinks(): number;
     getTotalLinksChecked(): number;
   }

@@ -194,7 +194,7 @@ test('a broken-link report lies beside the others', async () => {
        link.addScreenshotResult(await synthetics.takeScreenshot('link', 'loaded'));
        report.addLink(link);
      }
-     if (report.getTotalBrokenLinks() !== 1 || report.getTotalLinksChecked() !== 2 || report.getLinks().length !== 2) throw new Error('miscounted');
+     if (report.getTotalBrokenLinks() !== 1 || report.getTotalLinksChecked() !== 2 || Object.keys(report.getLinks()).length !== 2) throw new Error('miscounted');
      await synthetics.addReport(report);`,
     { artifactsDirectory: givenDirectory() },
   );
@@ -202,6 +202,13 @@ test('a broken-link report lies beside the others', async () => {
   expect(json(result, 'BrokenLinkCheckerReport.json')).toMatchObject({
     totalLinksChecked: 2,
     totalBrokenLinks: 1,
-    links: { [`${target.url}/nowhere`]: { statusCode: 404, screenshots: [{ fileName: '02-link-loaded.png' }] } },
+    brokenLinks: [`${target.url}/nowhere`],
+    links: {
+      [`${target.url}/nowhere`]: {
+        linkNum: 2,
+        status: { statusCode: 404, statusText: 'Not Found' },
+        screenshots: [{ fileName: '02-link-loaded.png' }],
+      },
+    },
   });
 });

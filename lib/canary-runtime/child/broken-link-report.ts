@@ -1,17 +1,21 @@
-/** What scripts get as `SyntheticsLink`. AWS' broken-link blueprint uses the chainable setters and getUrl. */
+/** What scripts get as `SyntheticsLink`: AWS' broken-link blueprint chains its setters and asks for its URL. */
 export class SyntheticsLink {
+  linkNum: number | undefined;
   url: string;
   text = '';
   parentUrl = '';
-  statusCode: number | string = '';
-  statusText = '';
-  failureReason = '';
-  readonly screenshots: unknown[] = [];
+  readonly status: { statusCode: number | string; statusText: string } = { statusCode: '', statusText: '' };
+  failureReason: unknown = '';
+  screenshots: unknown[] = [];
 
   constructor(url: string) {
     this.url = url;
   }
 
+  withLinkNum(linkNum: number): this {
+    this.linkNum = linkNum;
+    return this;
+  }
   withUrl(url: string): this {
     this.url = url;
     return this;
@@ -25,20 +29,28 @@ export class SyntheticsLink {
     return this;
   }
   withStatusCode(statusCode: number | string): this {
-    this.statusCode = statusCode;
+    this.status.statusCode = statusCode;
     return this;
   }
   withStatusText(statusText: string): this {
-    this.statusText = statusText;
+    this.status.statusText = statusText;
     return this;
   }
-  withFailureReason(failureReason: string): this {
-    this.failureReason = failureReason;
+  /** Scripts pass errors too. */
+  withFailureReason(failureReason: unknown): this {
+    this.failureReason = failureReason instanceof Error ? String(failureReason) : failureReason;
+    return this;
+  }
+  withScreenshotResult(results: unknown[]): this {
+    this.screenshots = results;
     return this;
   }
   addScreenshotResult(result: unknown): this {
     this.screenshots.push(result);
     return this;
+  }
+  getLinkNum(): number | undefined {
+    return this.linkNum;
   }
   getUrl(): string {
     return this.url;
@@ -50,52 +62,53 @@ export class SyntheticsLink {
     return this.parentUrl;
   }
   getStatusCode(): number | string {
-    return this.statusCode;
+    return this.status.statusCode;
   }
   getStatusText(): string {
-    return this.statusText;
+    return this.status.statusText;
   }
-  getFailureReason(): string {
+  getFailureReason(): unknown {
     return this.failureReason;
   }
-  getScreenshots(): readonly unknown[] {
+  getScreenshotResult(): readonly unknown[] {
     return this.screenshots;
   }
 }
 
-/** What scripts get as `BrokenLinkCheckerReport`. */
+/** What scripts get as `BrokenLinkCheckerReport`, and what lies in `BrokenLinkCheckerReport.json`. */
 export class BrokenLinkCheckerReport {
-  readonly links: SyntheticsLink[] = [];
+  /** By URL. */
+  links: Record<string, SyntheticsLink> = {};
+  /** Their URLs. */
+  brokenLinks: string[] = [];
+  totalLinksChecked = 0;
   totalBrokenLinks = 0;
 
   /** @param isBroken where it is not said: a link without a status or with one of 400 and more */
-  addLink(link: SyntheticsLink, isBroken?: boolean): this {
-    const status = Number(link.getStatusCode());
-    const broken = isBroken ?? (link.getStatusCode() === '' || !Number.isFinite(status) || status >= 400);
-    this.links.push(link);
-    if (broken) this.totalBrokenLinks++;
-    return this;
+  addLink(link: SyntheticsLink | null | undefined, isBroken?: boolean): void {
+    if (link === null || link === undefined) return;
+    this.totalLinksChecked++;
+    link.withLinkNum(this.totalLinksChecked);
+    this.links[link.getUrl()] = link;
+    const status = link.getStatusCode();
+    if (!(isBroken ?? (status === '' || !(Number(status) < 400)))) return;
+    this.totalBrokenLinks++;
+    this.brokenLinks.push(link.getUrl());
   }
 
-  getLinks(): readonly SyntheticsLink[] {
+  getLinks(): Record<string, SyntheticsLink> {
     return this.links;
   }
-
   getTotalBrokenLinks(): number {
     return this.totalBrokenLinks;
   }
-
   getTotalLinksChecked(): number {
-    return this.links.length;
+    return this.totalLinksChecked;
   }
-
-  /** As it lies in `BrokenLinkCheckerReport.json`. */
-  toJSON(): unknown {
-    return {
-      type: 'brokenLinkCheckerReport',
-      totalLinksChecked: this.links.length,
-      totalBrokenLinks: this.totalBrokenLinks,
-      links: Object.fromEntries(this.links.map((link) => [link.url, link])),
-    };
+  reset(): void {
+    this.links = {};
+    this.brokenLinks = [];
+    this.totalLinksChecked = 0;
+    this.totalBrokenLinks = 0;
   }
 }

@@ -65,6 +65,13 @@ const groups = {
     'aggregated5xxMetric',
     'aggregatedFailedRequestsMetric',
   ],
+  // Its name in the typings of the community.
+  AggregatedRequestMetric: [
+    'aggregated2xxMetric',
+    'aggregated4xxMetric',
+    'aggregated5xxMetric',
+    'aggregatedFailedRequestsMetric',
+  ],
   StepMetrics: ['stepDurationMetric', 'stepSuccessMetric'],
   StepScreenshots: ['screenshotOnStepStart', 'screenshotOnStepSuccess', 'screenshotOnStepFailure'],
   ReportingOptions: ['includeRequestHeaders', 'includeResponseHeaders', 'includeRequestBody', 'includeResponseBody'],

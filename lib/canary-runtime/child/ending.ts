@@ -10,10 +10,10 @@ import { spawnedProcesses } from './spawned';
 /** What follows from the script's end: the verdict, its datapoints, its artifacts. */
 export async function endingOf(run: Run, script: ScriptEnd): Promise<Ending> {
   if (script.error?.value instanceof BrowserStartError) return notStarted(run, script.error.value);
-  const lost = await run.browser?.lost();
+  const lost = await run.session?.lost();
   if (lost !== undefined) run.warn(`The browser ended while the script ran (${lost}).`);
   // Closing takes as long as writing: both at once. The recording is complete, since the script has ended.
-  const closing = run.browser?.close();
+  const closing = run.session?.close();
   await writesEnded();
   const failureReason = failureOf(run, script);
   const passed = failureReason === undefined;
@@ -97,7 +97,7 @@ function leavings(run: Run) {
       }),
     ),
     metrics: run.metrics.published,
-    usedBrowser: run.browser?.used === true,
+    usedBrowser: run.session?.used === true,
     // The first browser may have been started before anybody counted.
     startedProcesses: spawnedProcesses() > Math.max(0, startedBrowsers() - (run.order.browser?.eager === true ? 1 : 0)),
     warnings: [...run.warnings],

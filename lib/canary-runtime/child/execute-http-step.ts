@@ -20,6 +20,11 @@ export async function executeHttpStep(
   stepConfig: unknown,
 ): Promise<unknown> {
   const settings = run.configuration.ofStep(stepConfig);
+  if (callback !== undefined && callback !== null && typeof callback !== 'function') {
+    run.warn(
+      `executeHttpStep takes a callback as its third parameter: the ${typeof callback} of step ${JSON.stringify(name)} is ignored. Options of the request belong to the second.`,
+    );
+  }
   const step = run.steps.open(name ?? nameOf(options, (url) => sanitizedIfUrl(url, settings)), settings);
   return run.steps.inside(step, async () => {
     run.log.info(`Executing HTTP step: ${step.name}`);

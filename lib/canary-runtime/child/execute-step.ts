@@ -1,11 +1,11 @@
-import type { Page } from 'puppeteer-core';
+import type { CanaryPage } from './page';
 import type { Run } from './run';
 import type { Step } from './steps';
 
 /** What the runtime knows of a step besides its function. */
 export interface StepSurroundings {
   /** The page whose screenshots belong to it; none where the run has no browser. */
-  page(): Promise<Page | undefined>;
+  page(): Promise<CanaryPage | undefined>;
 }
 
 /**
@@ -90,7 +90,7 @@ export function stepFailure(step: Step): string {
   return `Step ${step.number}: ${step.name} failed with: ${step.failureReason}`;
 }
 
-function urlOf(run: Run, page: Page | undefined): string | undefined {
+function urlOf(run: Run, page: CanaryPage | undefined): string | undefined {
   try {
     return page === undefined ? undefined : run.cleanUrl(page.url());
   } catch {

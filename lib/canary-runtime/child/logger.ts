@@ -25,6 +25,10 @@ export interface SyntheticsLogger {
   setLogLevel(level: unknown): void;
   getLogLevel(): number;
   reset(): void;
+  readonly LOG_LEVEL_DEBUG: 0;
+  readonly LOG_LEVEL_INFO: 1;
+  readonly LOG_LEVEL_WARN: 2;
+  readonly LOG_LEVEL_ERROR: 3;
 }
 
 /** The run's log: what the runtime and the script write, on standard output and in the log artifact. */
@@ -53,6 +57,10 @@ export class Log {
       setLogLevel: (level) => this.setLevel(level),
       getLogLevel: () => this.#level,
       reset: () => {},
+      LOG_LEVEL_DEBUG: 0,
+      LOG_LEVEL_INFO: 1,
+      LOG_LEVEL_WARN: 2,
+      LOG_LEVEL_ERROR: 3,
     };
     this.#takeOutput();
   }

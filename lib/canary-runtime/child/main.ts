@@ -29,7 +29,7 @@ async function main(order: Order, browserProcess: BrowserProcess | undefined): P
     return exit(0);
   };
   watchProcess((reason) => end({ kind: 'died', reason: run.redact(reason), warnings: [...run.warnings] }));
-  const { synthetics } = registerModules(run);
+  const { currentPage } = registerModules(run);
   run.capture.install();
   mapTemporaryDirectory(order.temporaryDirectory, order.untouchedPaths);
   run.log.info('Start Canary');
@@ -41,13 +41,13 @@ async function main(order: Order, browserProcess: BrowserProcess | undefined): P
     if (file.userAgent !== undefined) run.userAgent += ` ${file.userAgent}`;
     if (browserProcess !== undefined) await run.browser?.start(browserProcess);
   } catch (error) {
-    await run.browser?.close();
+    await run.session?.close();
     end(notStarted(run, error));
   }
   run.times.launch = Math.round(performance.now() - launching);
   run.times.setUp = Date.now() - run.times.started;
 
-  const script = await runScript(run, async () => await synthetics.getPage());
+  const script = await runScript(run, currentPage);
   end(await endingOf(run, script));
 }
 

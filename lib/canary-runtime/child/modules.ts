@@ -1,8 +1,10 @@
 import { BrokenLinkCheckerReport, SyntheticsLink } from './broken-link-report';
 import { logHelper } from './log-helper';
+import type { CanaryPage } from './page';
 import { RequestResponseLogHelper } from './request-response-log-helper';
 import type { Run } from './run';
-import { createSynthetics, createSyntheticsCore, type Synthetics } from './synthetics';
+import { createSynthetics, createSyntheticsCore } from './synthetics';
+import { createSyntheticsPlaywright } from './synthetics-playwright';
 import { xray } from './xray';
 
 /** Where the packages that stand beside a script's code find what they export. */
@@ -12,7 +14,8 @@ export const moduleRegistry = Symbol.for('aviary.canary-runtime.modules');
 export interface RuntimeModules {
   /** @throws an error with Node's code MODULE_NOT_FOUND where the runtime has no such module */
   resolve(name: string): unknown;
-  readonly synthetics: Synthetics;
+  /** The page that the script works with now, by its own getPage where it has replaced it. */
+  currentPage(): Promise<CanaryPage>;
 }
 
 /** Registers the modules of a run under both namespaces. */
@@ -22,10 +25,12 @@ export function registerModules(run: Run): RuntimeModules {
   const core = createSyntheticsCore(run);
   const helper = logHelper((stepConfig) => run.configuration.ofStep(stepConfig));
   const pages = runtime.family === 'nodejs-puppeteer';
-  const main = pages ? synthetics : core;
+  // Scripts take the object whole and by name: `const { synthetics } = require('@aws/synthetics-core')`.
+  const main = named(pages ? synthetics : core);
+  const playwright = run.playwright && createSyntheticsPlaywright(run, run.playwright, core);
   const modules: Readonly<Record<string, () => unknown>> = {
     ...(pages && {
-      Synthetics: () => synthetics,
+      Synthetics: () => main,
       SyntheticsLink: () => SyntheticsLink,
       BrokenLinkCheckerReport: () => BrokenLinkCheckerReport,
       SyntheticsConfiguration: () => run.configuration.api,
@@ -35,10 +40,14 @@ export function registerModules(run: Run): RuntimeModules {
     SyntheticsLogger: () => run.log.api,
     SyntheticsLogHelper: () => helper,
     'aws-xray-sdk-core': () => xray,
+    ...(playwright && {
+      '@amzn/synthetics-playwright': () => ({ synthetics: playwright }),
+      '@aws/synthetics-playwright': () => ({ synthetics: playwright }),
+    }),
     '@amzn/synthetics-core': () => main,
     ...(runtime.newNamespaces && {
       ...(pages && {
-        '@aws/synthetics-puppeteer': () => synthetics,
+        '@aws/synthetics-puppeteer': () => main,
         '@aws/synthetics-link': () => SyntheticsLink,
         '@aws/synthetics-broken-link-checker-report': () => BrokenLinkCheckerReport,
       }),
@@ -48,7 +57,7 @@ export function registerModules(run: Run): RuntimeModules {
     }),
   };
   const registry: RuntimeModules = {
-    synthetics,
+    currentPage: async () => (playwright === undefined ? await synthetics.getPage() : currentOf(run)),
     resolve(name) {
       const found = modules[name];
       if (found !== undefined) return found();
@@ -62,4 +71,13 @@ export function registerModules(run: Run): RuntimeModules {
   };
   (globalThis as Record<symbol, unknown>)[moduleRegistry] = registry;
   return registry;
+}
+
+function named<S extends object>(synthetics: S): S {
+  return Object.defineProperty(synthetics, 'synthetics', { value: synthetics, enumerable: false });
+}
+
+function currentOf(run: Run): CanaryPage {
+  if (run.playwright?.page === undefined) throw new Error('There is no page.');
+  return run.playwright.page;
 }

@@ -71,14 +71,15 @@ export class NetworkRecording {
       }
     }
     if (!mayBeRecorded(message)) return false;
-    const {
-      method,
-      params,
-      sessionId = '',
-    } = JSON.parse(message) as { method: ProtocolMethod; params: unknown; sessionId?: string };
-    const handler = this.#handlers[method] as ((event: unknown, session: string, send: Send) => void) | undefined;
-    handler?.(params, sessionId, send);
+    const event = JSON.parse(message) as { method: ProtocolMethod; params: unknown; sessionId?: string };
+    this.record(event.method, event.params, event.sessionId ?? '', send);
     return false;
+  }
+
+  /** Takes an event of a session. */
+  record(method: ProtocolMethod, parameters: unknown, session: string, send: Send): void {
+    const handler = this.#handlers[method] as ((event: unknown, session: string, send: Send) => void) | undefined;
+    handler?.(parameters, session, send);
   }
 
   readonly #handlers: { [M in ProtocolMethod]: (event: ProtocolEvents[M], session: string, send: Send) => void } = {

@@ -77,6 +77,19 @@ export interface ProtocolEvents {
 
 export type ProtocolMethod = keyof ProtocolEvents;
 
+/** The events of a page's own session. */
+export const recordedMethods = [
+  'Network.requestWillBeSent',
+  'Network.requestWillBeSentExtraInfo',
+  'Network.responseReceived',
+  'Network.responseReceivedExtraInfo',
+  'Network.dataReceived',
+  'Network.loadingFinished',
+  'Network.loadingFailed',
+  'Page.domContentEventFired',
+  'Page.loadEventFired',
+] as const satisfies readonly ProtocolMethod[];
+
 /** Whether a message can be one of these events: cheaper than to parse each, and screenshots are large. */
 export function mayBeRecorded(message: string): boolean {
   return /^\{"method":"(?:Network\.(?:re|data|load)|Page\.(?:dom|load)|Target\.att)/.test(message.slice(0, 40));

@@ -25,8 +25,8 @@ export function writeArtifacts(run: Run, verdict: Verdict): void {
   for (const [index, report] of run.linkReports.entries()) {
     write(`BrokenLinkCheckerReport${index === 0 ? '' : `-${index + 1}`}.json`, json(report));
   }
-  if (run.browser?.used === true && (settings.harFile || run.order.recordHar)) {
-    const [name = 'Chromium', version = ''] = run.browser.version.split('/');
+  if (run.session?.used === true && (settings.harFile || run.order.recordHar)) {
+    const [name = 'Chromium', version = ''] = run.session.version.split('/');
     const har = harOf(run.recording, settings, { name, version });
     if (settings.harFile) write('results.har.html', harPage(har, run.order.canary.name));
     if (run.order.recordHar) write('results.har', json(har));

@@ -1,4 +1,4 @@
-/** What the deprecated `RequestResponseLogHelper` switches, in the names of setConfig where those exist. */
+/** What the deprecated `RequestResponseLogHelper` switches. */
 const switches = {
   LogRequestUrl: true,
   LogRequestResourceType: false,
@@ -13,22 +13,26 @@ const switches = {
 };
 type Switch = keyof typeof switches;
 
+/** In the names of setConfig, where it has them. */
+export type LogSettings = Readonly<Record<string, boolean>>;
+
 /** The builder of runtimes before 3.2, still there: `withLogRequestHeaders(true)` and the like return it. */
 export class RequestResponseLogHelper {
   readonly #on: Record<Switch, boolean> = { ...switches };
 
-  constructor() {
+  constructor(onChange: (settings: LogSettings) => void = () => {}) {
     const builder = this as unknown as Record<string, (on?: unknown) => unknown>;
     for (const name of Object.keys(switches) as Switch[]) {
       builder[`with${name}`] = (on = true) => {
         this.#on[name] = on === true;
+        onChange(this.settings());
         return this;
       };
       builder[`get${name}`] = () => this.#on[name];
     }
   }
 
-  settings(): Record<string, boolean> {
+  settings(): LogSettings {
     return {
       logRequest: this.#on.LogRequestUrl,
       logRequestHeaders: this.#on.LogRequestHeaders,

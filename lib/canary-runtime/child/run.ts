@@ -11,7 +11,9 @@ import { sanitizedError, sanitizedIfUrl } from './log-helper';
 import { Log } from './logger';
 import { Metrics } from './metrics';
 import { NetworkRecording } from './network-recording';
+import { PlaywrightSession } from './playwright-session';
 import { RequestCounts } from './requests';
+import { ScreenshotResult } from './screenshot-result';
 import { Screenshots } from './screenshots';
 import { type Step, Steps } from './steps';
 import { VisualMonitoring } from './visual';
@@ -27,7 +29,10 @@ export class Run {
   readonly capture: HttpCapture;
   readonly recording: NetworkRecording;
   readonly screenshots: Screenshots;
+  /** Of puppeteer scripts. */
   readonly browser: BrowserSession | undefined;
+  /** Of Playwright scripts. */
+  readonly playwright: PlaywrightSession | undefined;
   readonly visual: VisualMonitoring | undefined;
   /** Failures of steps that did not stop the script. */
   readonly stepErrors: string[] = [];
@@ -52,17 +57,27 @@ export class Run {
       () => this.visual,
       (url) => this.cleanUrl(url),
     );
+    this.playwright =
+      order.browser && order.playwright !== undefined
+        ? new PlaywrightSession(order.browser, order.playwright, order.directory, this.recording, () => this.userAgent)
+        : undefined;
     this.browser =
-      order.browser &&
-      new BrowserSession(
-        order.browser,
-        order.directory,
-        () => this.puppeteer() as typeof Puppeteer,
-        () => this.userAgent,
-        this.recording,
-        this.log,
-        (page, path) => this.#ownScreenshot(page, path),
-      );
+      order.browser === undefined || order.playwright !== undefined
+        ? undefined
+        : new BrowserSession(
+            order.browser,
+            order.directory,
+            () => this.puppeteer() as typeof Puppeteer,
+            () => this.userAgent,
+            this.recording,
+            this.log,
+            (page, path) => this.#ownScreenshot(page, path),
+          );
+  }
+
+  /** The browser of whichever kind. */
+  get session(): BrowserSession | PlaywrightSession | undefined {
+    return this.browser ?? this.playwright;
   }
 
   /** The bundled puppeteer-core, loaded when it is first wanted. */
@@ -97,6 +112,6 @@ export class Run {
     const step = this.steps.current();
     if (path === undefined || this.order.runtime.stepConfiguration === 'full') return;
     const fileName = path.replace(/^.*\//, '');
-    this.screenshots.add(step?.name ?? '', { fileName, pageUrl: this.cleanUrl(page.url()), error: null });
+    this.screenshots.add(step?.name ?? '', new ScreenshotResult(fileName, this.cleanUrl(page.url())));
   }
 }

@@ -1,16 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CDPSession, Page } from 'puppeteer-core';
-import type { VisualMonitoring, VisualResult } from './visual';
-
-/** What takeScreenshot returns, and what the report lists. */
-export interface ScreenshotResult {
-  readonly fileName: string;
-  readonly pageUrl: string | undefined;
-  readonly error: string | null;
-  readonly visualTestResult?: VisualResult;
-}
+import { type CanaryPage, type PageSession, sessionOf } from './page';
+import { ScreenshotResult } from './screenshot-result';
+import type { VisualMonitoring } from './visual';
 
 /** A page that is busy for ever would hold its screenshot, and the run, for as long. */
 const patience = 5000;
@@ -19,7 +12,7 @@ const patience = 5000;
 export class Screenshots {
   #counter = 0;
   readonly #byName = new Map<string, ScreenshotResult[]>();
-  readonly #sessions = new WeakMap<Page, Promise<CDPSession>>();
+  readonly #sessions = new WeakMap<CanaryPage, Promise<PageSession>>();
   /** What taking them cost: it is no part of the Duration metric. */
   milliseconds = 0;
 
@@ -29,7 +22,7 @@ export class Screenshots {
     private readonly cleanUrl: (url: string) => string,
   ) {}
 
-  async take(name: string, suffix: string | undefined, page: Page | undefined): Promise<ScreenshotResult> {
+  async take(name: string, suffix: string | undefined, page: CanaryPage | undefined): Promise<ScreenshotResult> {
     const started = performance.now();
     const number = String(++this.#counter).padStart(2, '0');
     const fileName =
@@ -44,14 +37,9 @@ export class Screenshots {
       const image = await this.#capture(page);
       writeFileSync(join(this.directory, fileName), image);
       const visualTestResult = suffix === 'starting' ? undefined : await this.visual()?.compare(fileName, image);
-      result = {
-        fileName,
-        pageUrl: this.cleanUrl(page.url()),
-        error: null,
-        ...(visualTestResult && { visualTestResult }),
-      };
+      result = new ScreenshotResult(fileName, this.cleanUrl(page.url()), null, visualTestResult);
     } catch (error) {
-      result = { fileName, pageUrl: undefined, error: `Screenshot failed: ${(error as Error).message}` };
+      result = new ScreenshotResult(fileName, undefined, `Screenshot failed: ${(error as Error).message}`);
     }
     this.#list(name, result);
     this.milliseconds += performance.now() - started;
@@ -79,10 +67,10 @@ export class Screenshots {
   }
 
   /** By the protocol itself: puppeteer's own method asks the page several things first. */
-  async #capture(page: Page): Promise<Buffer> {
+  async #capture(page: CanaryPage): Promise<Buffer> {
     let session = this.#sessions.get(page);
     if (session === undefined) {
-      session = page.createCDPSession();
+      session = sessionOf(page);
       this.#sessions.set(page, session);
     }
     const capturing = this.#captureActive(await session);
@@ -99,11 +87,11 @@ export class Screenshots {
   }
 
   /** While a navigation replaces a page by another, as by that of an error, none is active: it is asked again. */
-  async #captureActive(session: CDPSession): Promise<string> {
+  async #captureActive(session: PageSession): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
-        return data;
+        const options = { format: 'png', optimizeForSpeed: true };
+        return ((await session.send('Page.captureScreenshot', options)) as { readonly data: string }).data;
       } catch (error) {
         if (attempt === 10 || !/Not attached to an active page/.test(String(error))) throw error;
         await pause(attempt * 10);

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'puppeteer-core';
 import { deadlineReason } from '../deadline';
 import { stackOf } from './ending';
 import { failUnfinishedSteps } from './execute-step';
 import { hintFor } from './hints';
+import type { CanaryPage } from './page';
 import type { Run } from './run';
 
 /** How the script ended. */
@@ -19,7 +19,7 @@ export interface ScriptEnd {
 }
 
 /** Loads the script and calls its handler, until its end or the deadline. */
-export async function runScript(run: Run, getPage: () => Promise<Page>): Promise<ScriptEnd> {
+export async function runScript(run: Run, getPage: () => Promise<CanaryPage>): Promise<ScriptEnd> {
   const started = Date.now();
   const begun = performance.now();
   let error: { value: unknown } | undefined;
@@ -28,8 +28,7 @@ export async function runScript(run: Run, getPage: () => Promise<Page>): Promise
   try {
     const handler = await loadHandler(run);
     run.log.info(`Calling customer canary: ${run.order.shownHandler}()`);
-    // Called without arguments, as AWS does.
-    const response = await beforeDeadline(run, () => handler());
+    const response = await beforeDeadline(run, () => handler(...parametersOf(run)));
     if (typeof response === 'object' && response !== null && 'durationToExclude' in response) {
       excluded = Number(response.durationToExclude) || 0;
     }
@@ -37,7 +36,7 @@ export async function runScript(run: Run, getPage: () => Promise<Page>): Promise
   } catch (thrown) {
     error = { value: thrown };
     await failUnfinishedSteps(run, run.reasonOf(thrown), {
-      page: async () => (run.browser?.page === undefined ? undefined : await getPage()),
+      page: async () => (run.session?.page === undefined ? undefined : await getPage()),
     });
     run.log.write('ERROR', 'Customer canary failed:', thrown instanceof Error ? stackOf(run, thrown) : thrown);
     const hint = hintFor(thrown, run.order.runtime);
@@ -53,7 +52,25 @@ export async function runScript(run: Run, getPage: () => Promise<Page>): Promise
   };
 }
 
-type Handler = () => unknown;
+type Handler = (...parameters: unknown[]) => unknown;
+
+/** Puppeteer handlers are called without arguments; Playwright's get the event and the context. */
+function parametersOf(run: Run): unknown[] {
+  const { canary, runtime, shownHandler, timeoutMs } = run.order;
+  if (runtime.family !== 'nodejs-playwright') return [];
+  const event = {
+    canaryName: canary.name,
+    canaryRunId: canary.runId,
+    customerCanaryHandlerName: shownHandler,
+    invocationTime: run.times.started,
+  };
+  const context = {
+    awsRequestId: canary.runId,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    getRemainingTimeInMillis: () => Math.max(0, timeoutMs - (Date.now() - run.times.started)),
+  };
+  return [event, context];
+}
 
 async function loadHandler(run: Run): Promise<Handler> {
   const { entry, exportName, shownHandler } = run.order;
@@ -74,7 +91,7 @@ async function load(entry: string): Promise<Record<string, unknown>> {
   return (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
 }
 
-async function beforeDeadline(run: Run, handler: Handler): Promise<unknown> {
+async function beforeDeadline(run: Run, handler: () => unknown): Promise<unknown> {
   const { deadlineMs } = run.order;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {

@@ -5,7 +5,7 @@ import { executeHttpStep } from './execute-http-step';
 import { executeStep, type StepSurroundings } from './execute-step';
 import { RequestResponseLogHelper } from './request-response-log-helper';
 import type { Run } from './run';
-import type { ScreenshotResult } from './screenshots';
+import type { ScreenshotResult } from './screenshot-result';
 
 /**
  * What scripts get as `Synthetics` and `@aws/synthetics-puppeteer`: one object, whose functions need no `this`, so that
@@ -21,8 +21,10 @@ export interface Synthetics extends SyntheticsCore {
   addReport(report: unknown): Promise<void>;
   getUrl(): string | undefined;
   getConfiguration(): unknown;
-  setRequestResponseLogHelper(helper: unknown): void;
-  getRequestResponseLogHelper(): unknown;
+  getScreenshotResult(stepName: string): readonly ScreenshotResult[];
+  getStepErrors(): readonly string[];
+  setRequestResponseLogHelper(helper?: unknown): RequestResponseLogHelper;
+  getRequestResponseLogHelper(): RequestResponseLogHelper;
 }
 
 /** What `@aws/synthetics-core` has as well. */
@@ -39,7 +41,7 @@ export interface SyntheticsCore {
 }
 
 export function createSynthetics(run: Run): Synthetics {
-  let logHelper: unknown = new RequestResponseLogHelper();
+  let logHelper = new RequestResponseLogHelper((settings) => run.configuration.set(settings));
   const browser = () => {
     if (run.browser === undefined) throw new Error(`${run.order.runtime.version} has no browser.`);
     return run.browser;
@@ -66,10 +68,16 @@ export function createSynthetics(run: Run): Synthetics {
     },
     getUrl: () => run.browser?.page?.url(),
     getConfiguration: () => run.configuration.api,
+    getScreenshotResult: (stepName) => run.screenshots.of(stepName),
+    getStepErrors: () => run.stepErrors,
+    // Called with a helper, or without one to build on what it returns.
     setRequestResponseLogHelper: (helper) => {
       run.log.write('WARN', 'setRequestResponseLogHelper is deprecated: use getConfiguration().setConfig().');
-      logHelper = helper;
-      if (helper instanceof RequestResponseLogHelper) run.configuration.set(helper.settings());
+      if (helper instanceof RequestResponseLogHelper) {
+        logHelper = helper;
+        run.configuration.set(helper.settings());
+      }
+      return logHelper;
     },
     getRequestResponseLogHelper: () => {
       run.log.write('WARN', 'getRequestResponseLogHelper is deprecated: use getConfiguration().');
