@@ -50,10 +50,14 @@ export function stateUpdate(
 /** What happened to the alarms, in order. */
 export class AlarmHistory {
   readonly #events: AlarmEvent[] = [];
+  readonly #byAlarm = new Map<string, AlarmEvent[]>();
   #taken = 0;
 
   add(event: AlarmEvent): void {
     this.#events.push(event);
+    const own = this.#byAlarm.get(event.alarm);
+    if (own === undefined) this.#byAlarm.set(event.alarm, [event]);
+    else own.push(event);
   }
 
   /** The events since the last call. */
@@ -63,7 +67,14 @@ export class AlarmHistory {
     return fresh;
   }
 
+  /** @param name @default all alarms */
   of(name?: string): AlarmEvent[] {
-    return name === undefined ? [...this.#events] : this.#events.filter((event) => event.alarm === name);
+    return [...(name === undefined ? this.#events : (this.#byAlarm.get(name) ?? []))];
+  }
+
+  /** The state of an alarm just before an instant. */
+  stateBefore(name: string, instant: Instant): AlarmState {
+    const changes = this.#byAlarm.get(name) ?? [];
+    return changes.findLast(({ type, at }) => type === 'StateUpdate' && at < instant)?.state ?? 'INSUFFICIENT_DATA';
   }
 }

@@ -86,8 +86,9 @@ export interface AlarmDescription {
   readonly properties: MetricAlarmProperties | CompositeAlarmProperties;
 }
 
+/** What there is to tell now. The reason is worded when someone reads it. */
 export function describe(record: AlarmRecord): AlarmDescription {
-  const { properties } = record;
+  const { properties, why } = record;
   const suppressedBy = record.kind === 'CompositeAlarm' ? record.suppression.by : undefined;
   const warming = record.kind === 'MetricAlarm' && record.warmUp !== undefined;
   return {
@@ -95,19 +96,24 @@ export function describe(record: AlarmRecord): AlarmDescription {
     arn: record.arn,
     type: record.kind,
     state: record.state,
-    stateReason: record.why.reason,
-    ...(record.why.reasonData === undefined ? {} : { stateReasonData: record.why.reasonData }),
+    get stateReason() {
+      return why.reason;
+    },
+    get stateReasonData() {
+      return why.reasonData;
+    },
     stateTransitionedAt: record.transitionedAt,
     stateUpdatedAt: record.updatedAt,
     actionsEnabled: properties.ActionsEnabled ?? true,
-    ...(suppressedBy === undefined
-      ? {}
-      : { actionsSuppressedBy: suppressedBy, actionsSuppressedReason: `Actions suppressed by ${suppressedBy}` }),
-    ...(warming ? { evaluationState: 'IN_WARM_UP' as const } : {}),
+    ...(suppressedBy !== undefined && {
+      actionsSuppressedBy: suppressedBy,
+      actionsSuppressedReason: `Actions suppressed by ${suppressedBy}`,
+    }),
+    ...(warming && { evaluationState: 'IN_WARM_UP' as const }),
     alarmActions: properties.AlarmActions ?? [],
     okActions: properties.OKActions ?? [],
     insufficientDataActions: properties.InsufficientDataActions ?? [],
-    ...(properties.AlarmDescription === undefined ? {} : { description: properties.AlarmDescription }),
+    ...(properties.AlarmDescription !== undefined && { description: properties.AlarmDescription }),
     properties,
   };
 }

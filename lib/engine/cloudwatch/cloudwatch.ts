@@ -9,28 +9,21 @@ import {
   readMuteRuleProperties,
   type UnreadProperties,
 } from './alarm-properties';
-import {
-  type AlarmDescription,
-  type AlarmRecord,
-  CompositeAlarmRecord,
-  describe,
-  MetricAlarmRecord,
-} from './alarm-record';
+import { type AlarmDescription, type AlarmRecord, CompositeAlarmRecord, MetricAlarmRecord } from './alarm-record';
+import { type AlarmFilter, AlarmRegistry } from './alarm-registry';
 import type { AlarmState } from './alarm-state';
 import { type AnomalyBand, AnomalyBands } from './anomaly-band';
 import { compositeAlarm } from './composite-alarm';
 import { CompositeEvaluator } from './composite-evaluator';
-import { Datapoints, MetricSource } from './datapoints';
 import { type AlarmEvaluation, evaluateAlarm } from './evaluate-alarm';
 import { EvaluationSchedule } from './evaluation-schedule';
 import { type EvaluationRange, EvaluationWindows } from './evaluation-window';
 import type { MetricId, Sample } from './metric';
 import { type MetricAlarmContext, metricAlarm } from './metric-alarm';
 import { MetricEvaluator } from './metric-evaluator';
+import { metricStatistics, type StatisticDatapoint } from './metric-statistics';
 import { MetricStore } from './metric-store';
 import { MuteRules } from './mute-rules';
-import { startOf } from './periods';
-import { parseStatistic } from './statistic';
 import { isWarmingUp } from './warm-up';
 
 export interface CloudWatchOptions {
@@ -49,40 +42,29 @@ export interface CloudWatchOptions {
   readonly phaseOf?: (alarmName: string) => number;
 }
 
-/** One datapoint of a metric. */
-export interface StatisticDatapoint {
-  /** Where its period starts. */
-  readonly timestamp: Instant;
-  readonly value: number;
-  readonly sampleCount: number;
-}
-
 /**
  * CloudWatch of one account and Region: metrics, metric alarms and composite alarms, on the caller's clock. Instants
  * must not go back from call to call, except where a call says that it looks back.
  */
 export class CloudWatch {
   readonly #store = new MetricStore();
-  readonly #records = new Map<string, AlarmRecord>();
-  readonly #schedule = new EvaluationSchedule<MetricAlarmRecord>();
-  readonly #history = new AlarmHistory();
   readonly #bands = new AnomalyBands();
-  readonly #muteRules = new MuteRules();
+  readonly #alarms: AlarmRegistry;
+  readonly #schedule = new EvaluationSchedule<MetricAlarmRecord>();
   readonly #evaluator = new MetricEvaluator();
-  readonly #actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#stateOf(name) === 'ALARM');
-  readonly #composites = new CompositeEvaluator(this.#records, (record, state, why, at) =>
-    this.#change(record, state, why, at),
-  );
-
+  readonly #composites: CompositeEvaluator;
+  readonly #muteRules = new MuteRules();
+  readonly #actions: AlarmActions;
+  readonly #history = new AlarmHistory();
   readonly #context: MetricAlarmContext;
 
   constructor(private readonly options: CloudWatchOptions) {
-    this.#context = {
-      store: this.#store,
-      bands: this.#bands,
-      windows: new EvaluationWindows(options.evaluationRange ?? 'n+2'),
-      prematureScope: options.prematureScope ?? 'range',
-    };
+    const { region, account, evaluationRange = 'n+2', prematureScope = 'range' } = options;
+    const windows = new EvaluationWindows(evaluationRange);
+    this.#context = { store: this.#store, bands: this.#bands, windows, prematureScope };
+    this.#alarms = new AlarmRegistry(region, account);
+    this.#actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#alarms.stateOf(name) === 'ALARM');
+    this.#composites = new CompositeEvaluator(this.#alarms, (...change) => this.#change(...change));
   }
 
   /**
@@ -106,10 +88,10 @@ export class CloudWatch {
   putMetricAlarm(properties: UnreadProperties, at: Instant): void {
     const read = readMetricAlarmProperties(properties);
     const alarm = metricAlarm(read, this.#context);
-    let record = this.#recordOf(read.AlarmName, 'MetricAlarm');
+    let record = this.#alarms.ofKind(read.AlarmName, 'MetricAlarm');
     if (record === undefined) {
-      record = new MetricAlarmRecord(this.#arnOf(read.AlarmName), read, alarm, at);
-      this.#records.set(record.name, record);
+      record = new MetricAlarmRecord(this.#alarms.arnOf(read.AlarmName), read, alarm, at);
+      this.#alarms.add(record);
       this.#configured(record, 'created', at);
     } else {
       this.#schedule.remove(record);
@@ -126,16 +108,12 @@ export class CloudWatch {
    */
   putCompositeAlarm(properties: UnreadProperties, at: Instant): void {
     const read = readCompositeAlarmProperties(properties);
-    const alarm = compositeAlarm(
-      read,
-      (reference) => this.#nameOf(reference),
-      (name) => this.#records.has(name),
-    );
-    let record = this.#recordOf(read.AlarmName, 'CompositeAlarm');
+    const alarm = compositeAlarm(read, this.#alarms);
+    let record = this.#alarms.ofKind(read.AlarmName, 'CompositeAlarm');
     const created = record === undefined;
     if (record === undefined) {
-      record = new CompositeAlarmRecord(this.#arnOf(read.AlarmName), read, alarm, at);
-      this.#records.set(record.name, record);
+      record = new CompositeAlarmRecord(this.#alarms.arnOf(read.AlarmName), read, alarm, at);
+      this.#alarms.add(record);
     }
     const suppressorReplaced = created || record.alarm.suppressor?.name !== alarm.suppressor?.name;
     Object.assign(record, { properties: read, alarm, updatedAt: at });
@@ -166,26 +144,22 @@ export class CloudWatch {
    * Deletes alarms, all or none.
    * @throws AlarmError where CloudWatch would refuse it
    */
-  deleteAlarms(names: readonly string[], _at: Instant): void {
-    if (names.length > 100) throw new AlarmError(`${names.length} alarms: at most 100 can be deleted in one call`);
-    const records = names.map((name) => {
-      const record = this.#records.get(name);
-      if (record === undefined) throw new AlarmError(`Alarm ${name} does not exist`);
-      return record;
-    });
+  deleteAlarms(names: readonly string[], at: Instant): void {
+    const records = names.map((name) => this.#alarms.existing(name));
+    if (records.length > 100) throw new AlarmError(`${names.length} alarms: at most 100 can be deleted in one call`);
     if (records.filter(({ kind }) => kind === 'CompositeAlarm').length > 1) {
       throw new AlarmError('At most one composite alarm can be deleted in one call');
     }
-    for (const { name } of records) {
-      if (this.#composites.hasDependents(name)) {
-        throw new AlarmError(`Cannot delete ${name} as there are composite alarm(s) depending on it.`);
-      }
+    const needed = names.find((name) => this.#composites.hasDependents(name));
+    if (needed !== undefined) {
+      throw new AlarmError(`Cannot delete ${needed} as there are composite alarm(s) depending on it.`);
     }
     for (const record of records) {
-      this.#records.delete(record.name);
+      this.#alarms.delete(record.name);
       this.#actions.forget(record);
       if (record.kind === 'MetricAlarm') this.#schedule.remove(record);
       else this.#composites.delete(record.name);
+      this.#configured(record, 'deleted', at);
     }
   }
 
@@ -194,8 +168,7 @@ export class CloudWatch {
    * its children changes.
    */
   setAlarmState(name: string, state: AlarmState, reason: string, at: Instant): void {
-    const record = this.#records.get(name);
-    if (record === undefined) throw new AlarmError(`Alarm ${name} does not exist`);
+    const record = this.#alarms.existing(name);
     if (record.state === state) return;
     this.#change(record, state, { reason }, at);
     this.#composites.propagate([name], at);
@@ -222,13 +195,8 @@ export class CloudWatch {
   }
 
   /** @default every alarm of both types */
-  describeAlarms(
-    filter: { names?: readonly string[]; types?: readonly ('MetricAlarm' | 'CompositeAlarm')[] } = {},
-  ): AlarmDescription[] {
-    const { names, types } = filter;
-    const records =
-      names === undefined ? [...this.#records.values()] : names.flatMap((name) => this.#records.get(name) ?? []);
-    return records.filter(({ kind }) => types?.includes(kind) ?? true).map(describe);
+  describeAlarms(filter: AlarmFilter = {}): AlarmDescription[] {
+    return this.#alarms.describe(filter);
   }
 
   /**
@@ -244,19 +212,7 @@ export class CloudWatch {
     to: Instant,
     now: Instant,
   ): StatisticDatapoint[] {
-    const length = period * 1000;
-    const start = Math.floor(from / length) * length;
-    const count = Math.max(Math.ceil((to - start) / length), 0);
-    const periods = { end: start + count * length, length, count };
-    const datapoints = new Datapoints(count);
-    new MetricSource(this.#store.series(metric), parseStatistic(statistic), undefined).read(periods, now, datapoints);
-    return Array.from({ length: count }, (_, slot) => ({
-      timestamp: startOf(periods, slot),
-      value: datapoints.values[slot] as number,
-      sampleCount: datapoints.sampleCounts[slot] as number,
-    }))
-      .filter(({ value }) => !Number.isNaN(value))
-      .reverse();
+    return metricStatistics(this.#store.series(metric), { statistic, period, from, to, now });
   }
 
   /** Every metric that has samples. */
@@ -274,15 +230,14 @@ export class CloudWatch {
    * that. Looks back; undefined for a composite alarm.
    */
   alarmWindow(name: string, at: Instant): AlarmEvaluation | undefined {
-    const record = this.#records.get(name);
+    const record = this.#alarms.get(name);
     if (record?.kind !== 'MetricAlarm') return undefined;
     const { interval } = record.alarm.window;
     const phase = this.#phaseOf(name) % interval;
     const tick = Math.floor((at - phase) / interval) * interval;
     const evaluatedAt = tick + phase;
-    const before = this.#history.of(name).findLast((event) => event.type === 'StateUpdate' && event.at < evaluatedAt);
     const window = this.#evaluator.windowAt(record.alarm, tick, evaluatedAt);
-    return evaluateAlarm(record.alarm.condition, window, before?.state ?? 'INSUFFICIENT_DATA');
+    return evaluateAlarm(record.alarm.condition, window, this.#history.stateBefore(name, evaluatedAt));
   }
 
   #evaluateMetricAlarm(record: MetricAlarmRecord, tick: Instant, at: Instant): boolean {
@@ -306,40 +261,13 @@ export class CloudWatch {
     for (const composite of this.#composites.suppressedBy(record.name)) this.#actions.suppressorChanged(composite, at);
   }
 
-  #configured(record: AlarmRecord, what: 'created' | 'updated', at: Instant): void {
+  #configured(record: AlarmRecord, what: 'created' | 'updated' | 'deleted', at: Instant): void {
     const { name: alarm, arn, state } = record;
     this.#history.add({ at, alarm, arn, type: 'ConfigurationUpdate', state, reason: `Alarm "${alarm}" ${what}` });
-  }
-
-  #recordOf<Kind extends AlarmRecord['kind']>(
-    name: string,
-    kind: Kind,
-  ): Extract<AlarmRecord, { kind: Kind }> | undefined {
-    const record = this.#records.get(name);
-    if (record === undefined) return undefined;
-    if (record.kind !== kind) throw new AlarmError(`An alarm of another type has the name ${name}`, 'AlarmName');
-    return record as Extract<AlarmRecord, { kind: Kind }>;
   }
 
   /** Whole milliseconds: instants are compared exactly. */
   #phaseOf(name: string): number {
     return Math.round(this.options.phaseOf?.(name) ?? 0);
-  }
-
-  #stateOf(name: string): AlarmState | undefined {
-    return this.#records.get(name)?.state;
-  }
-
-  #arnOf(name: string): string {
-    const { region, account } = this.options;
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    return `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`;
-  }
-
-  /** The alarm's name that a name or an ARN of this account and Region refers to. */
-  #nameOf(reference: string): string | undefined {
-    if (!reference.startsWith('arn:')) return reference;
-    const prefix = this.#arnOf('');
-    return reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { SuppressionPeriods } from './action-suppression';
 import { AlarmError } from './alarm-error';
 import type { CompositeAlarmProperties } from './alarm-properties';
+import type { AlarmRegistry } from './alarm-registry';
 import {
   type AlarmRule,
   alarmsOf,
@@ -20,21 +21,16 @@ export interface CompositeAlarm {
 }
 
 /**
- * Builds a composite alarm from its properties. `nameOf` gives the name of the alarm that a name or ARN refers to,
- * undefined where it is not of this account and Region; `exists` tells whether there is such an alarm.
+ * Builds a composite alarm from its properties. Its children, and its suppressor, exist already.
  * @throws AlarmError where CloudWatch would refuse it
  */
-export function compositeAlarm(
-  properties: CompositeAlarmProperties,
-  nameOf: (reference: string) => string | undefined,
-  exists: (name: string) => boolean,
-): CompositeAlarm {
+export function compositeAlarm(properties: CompositeAlarmProperties, alarms: AlarmRegistry): CompositeAlarm {
   const rule = readRule(properties.AlarmRule);
-  const names = new Map(alarmsOf(rule).map((reference) => [reference, nameOf(reference) ?? reference]));
+  const names = new Map(alarmsOf(rule).map((reference) => [reference, alarms.nameOf(reference) ?? reference]));
   if ([...names.values()].includes(properties.AlarmName)) {
     throw new AlarmError('A composite alarm cannot have a child relation with itself via its AlarmRule', 'AlarmRule');
   }
-  const unknown = [...names].filter(([, name]) => !exists(name)).map(([reference]) => reference);
+  const unknown = [...names].filter(([, name]) => !alarms.has(name)).map(([reference]) => reference);
   if (unknown.length > 0) {
     throw new AlarmError(
       `Could not save the composite alarm as alarms [${unknown.join(', ')}] in the alarm rule do not exist`,
@@ -42,7 +38,7 @@ export function compositeAlarm(
       Math.max(properties.AlarmRule.indexOf(unknown[0] ?? ''), 0),
     );
   }
-  return { rule, names, suppressor: readSuppressor(properties, nameOf, exists) };
+  return { rule, names, suppressor: readSuppressor(properties, alarms) };
 }
 
 /** The state that a rule gives: a composite alarm knows two once it has been evaluated. */
@@ -72,11 +68,7 @@ function readRule(text: string): AlarmRule {
   }
 }
 
-function readSuppressor(
-  properties: CompositeAlarmProperties,
-  nameOf: (reference: string) => string | undefined,
-  exists: (name: string) => boolean,
-): CompositeAlarm['suppressor'] {
+function readSuppressor(properties: CompositeAlarmProperties, alarms: AlarmRegistry): CompositeAlarm['suppressor'] {
   const { ActionsSuppressor: reference } = properties;
   for (const key of ['ActionsSuppressorWaitPeriod', 'ActionsSuppressorExtensionPeriod'] as const) {
     if (reference === undefined && properties[key] !== undefined) {
@@ -85,14 +77,14 @@ function readSuppressor(
     if (reference !== undefined && properties[key] === undefined) throw new AlarmError(`${key} must not be null`, key);
   }
   if (reference === undefined) return undefined;
-  const name = nameOf(reference);
+  const name = alarms.nameOf(reference);
   if (name === undefined) {
     throw new AlarmError(
       'ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name',
       'ActionsSuppressor',
     );
   }
-  if (!exists(name)) {
+  if (!alarms.has(name)) {
     throw new AlarmError(
       `Could not save the composite alarm as the actions suppressor alarm [${reference}] does not exist`,
       'ActionsSuppressor',

@@ -1,6 +1,7 @@
 import type { Instant } from '../clock';
 import type { StateReason } from './alarm-event';
-import type { AlarmRecord, CompositeAlarmRecord } from './alarm-record';
+import type { CompositeAlarmRecord } from './alarm-record';
+import type { AlarmRegistry } from './alarm-registry';
 import type { AlarmState } from './alarm-state';
 import { dataDate, longDate } from './aws-time';
 import { compositeState, triggeringAlarms } from './composite-alarm';
@@ -18,7 +19,7 @@ export class CompositeEvaluator {
   readonly #bySuppressor = new Map<string, Set<CompositeAlarmRecord>>();
 
   constructor(
-    private readonly records: ReadonlyMap<string, AlarmRecord>,
+    private readonly alarms: AlarmRegistry,
     private readonly change: ChangeState,
   ) {}
 
@@ -48,7 +49,7 @@ export class CompositeEvaluator {
   /** Evaluates a composite that was created or updated. Returns whether it changed. */
   evaluateNew(record: CompositeAlarmRecord, created: boolean, at: Instant): boolean {
     if (this.#graph.isCyclic(record.name)) return false;
-    const state = compositeState(record.alarm, (name) => this.records.get(name)?.state);
+    const state = compositeState(record.alarm, (name) => this.alarms.stateOf(name));
     if (state === record.state) return false;
     const what = created ? 'was created and its alarm rule' : 'was updated and its new alarm rule';
     const reason = `${record.arn} ${what} evaluates to ${state}`;
@@ -60,15 +61,15 @@ export class CompositeEvaluator {
   propagate(changedAlarms: readonly string[], at: Instant): void {
     const changed = new Set(changedAlarms);
     for (const name of this.#graph.affectedBy(changedAlarms)) {
-      const record = this.records.get(name);
+      const record = this.alarms.get(name);
       if (record?.kind !== 'CompositeAlarm') continue;
       const children = [...new Set(record.alarm.names.values())].filter((child) => changed.has(child));
       if (children.length === 0) continue;
-      const state = compositeState(record.alarm, (child) => this.records.get(child)?.state);
+      const state = compositeState(record.alarm, (child) => this.alarms.stateOf(child));
       if (state === record.state) continue;
       const reasonData = this.#data(record, state, children);
       const triggering = reasonData.triggeringAlarms.map(({ arn }) => arn);
-      const changedRecords = children.flatMap((child) => this.records.get(child) ?? []);
+      const changedRecords = children.flatMap((child) => this.alarms.get(child) ?? []);
       const cause = changedRecords.find(({ arn }) => triggering.includes(arn)) ?? changedRecords[0];
       const reason = `${cause?.arn} transitioned to ${cause?.state} at ${longDate(at)}`;
       this.change(record, state, { reason, reasonData }, at);
@@ -79,11 +80,9 @@ export class CompositeEvaluator {
   /** In ALARM: the children that make the rule hold; otherwise the children that changed. */
   #data(record: CompositeAlarmRecord, state: AlarmState, changed: readonly string[]) {
     const { rule, names } = record.alarm;
-    const stateOf = (reference: string) => this.records.get(names.get(reference) ?? reference)?.state;
+    const stateOf = (reference: string) => this.alarms.stateOf(names.get(reference) ?? reference);
     const triggering = triggeringAlarms(rule, stateOf).map((reference) => names.get(reference) ?? reference);
-    const shown = [...new Set(state === 'ALARM' ? triggering : changed)].flatMap(
-      (name) => this.records.get(name) ?? [],
-    );
+    const shown = [...new Set(state === 'ALARM' ? triggering : changed)].flatMap((name) => this.alarms.get(name) ?? []);
     return {
       triggeringAlarms: shown.map((child) => ({
         arn: child.arn,

@@ -5,7 +5,11 @@ export class CompositeGraph {
   #cyclic: ReadonlySet<string> | undefined;
 
   set(composite: string, children: readonly string[]): void {
+    // One that is new, and that nothing mentions, closes no cycle.
+    const isNew = !this.#children.has(composite) && this.dependentsOf(composite).length === 0;
+    const cyclic = this.#cyclic;
     this.delete(composite);
+    if (isNew) this.#cyclic = cyclic;
     this.#children.set(composite, children);
     for (const child of children) {
       const dependents = this.#dependents.get(child) ?? new Set();

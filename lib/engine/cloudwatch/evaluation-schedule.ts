@@ -5,32 +5,36 @@ import type { Instant, Millis } from '../clock';
  * together.
  */
 export class EvaluationSchedule<Alarm> {
-  readonly #intervals = new Map<Millis, { phases: Millis[]; due: Map<Millis, Set<Alarm>> }>();
+  readonly #intervals = new Map<Millis, { readonly phases: Millis[]; readonly due: Map<Millis, Set<Alarm>> }>();
+  readonly #places = new Map<Alarm, { readonly interval: Millis; readonly phase: Millis }>();
 
-  add(alarm: Alarm, interval: Millis, phase: Millis): void {
-    const offset = phase % interval;
+  add(alarm: Alarm, interval: Millis, offset: Millis): void {
+    const phase = offset % interval;
+    this.#places.set(alarm, { interval, phase });
     let entry = this.#intervals.get(interval);
     if (entry === undefined) {
       entry = { phases: [], due: new Map() };
       this.#intervals.set(interval, entry);
     }
-    const alarms = entry.due.get(offset);
+    const alarms = entry.due.get(phase);
     if (alarms !== undefined) alarms.add(alarm);
     else {
-      entry.due.set(offset, new Set([alarm]));
-      entry.phases.splice(firstAfter(entry.phases, offset), 0, offset);
+      entry.due.set(phase, new Set([alarm]));
+      entry.phases.splice(firstAfter(entry.phases, phase), 0, phase);
     }
   }
 
   remove(alarm: Alarm): void {
-    for (const [interval, { phases, due }] of this.#intervals) {
-      for (const [offset, alarms] of due) {
-        if (!alarms.delete(alarm) || alarms.size > 0) continue;
-        due.delete(offset);
-        phases.splice(phases.indexOf(offset), 1);
-      }
-      if (due.size === 0) this.#intervals.delete(interval);
-    }
+    const place = this.#places.get(alarm);
+    const entry = this.#intervals.get(place?.interval ?? Number.NaN);
+    if (place === undefined || entry === undefined) return;
+    this.#places.delete(alarm);
+    const alarms = entry.due.get(place.phase);
+    alarms?.delete(alarm);
+    if (alarms === undefined || alarms.size > 0) return;
+    entry.due.delete(place.phase);
+    entry.phases.splice(firstAfter(entry.phases, place.phase) - 1, 1);
+    if (entry.phases.length === 0) this.#intervals.delete(place.interval);
   }
 
   /** Visits the alarms that are due at exactly this instant; `tick`: the instant, down to their interval. */

@@ -13,14 +13,16 @@ export type {
 } from './alarm-properties';
 export type { MetricAlarmReasonData } from './alarm-reason';
 export type { AlarmDescription } from './alarm-record';
+export type { AlarmFilter } from './alarm-registry';
 export * from './alarm-rule';
 export { type AlarmState, alarmStates } from './alarm-state';
 export type { AlarmWindow, WindowSlot } from './alarm-window';
 export type { AnomalyBand } from './anomaly-band';
-export { CloudWatch, type CloudWatchOptions, type StatisticDatapoint } from './cloudwatch';
+export { CloudWatch, type CloudWatchOptions } from './cloudwatch';
 export { triggeringAlarms } from './composite-alarm';
 export { type AlarmEvaluation, type EvaluatedSlot, evaluateAlarm } from './evaluate-alarm';
 export type { EvaluationRange } from './evaluation-window';
 export { type MetricId, metricKey, type Sample } from './metric';
 export * from './metric-math';
+export type { StatisticDatapoint } from './metric-statistics';
 export { parseStatistic, type Statistic, statistic } from './statistic';

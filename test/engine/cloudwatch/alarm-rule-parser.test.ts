@@ -84,7 +84,7 @@ test('whatever a rule is, it is read or refused with its place', () => {
         expect(error.offset).toBeLessThanOrEqual(input.length);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -100,7 +100,7 @@ test('whatever an expression is, it is read or refused with its place', () => {
         expect(error.offset).toBeLessThanOrEqual(input.length);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
