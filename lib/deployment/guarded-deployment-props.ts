@@ -34,6 +34,12 @@ export interface GuardedDeploymentProps {
   readonly payload?: Payload;
   /** How long the guard goes on watching when the candidate has all traffic: 0 to 55 minutes. @default Duration.minutes(0) */
   readonly bake?: Duration;
+  /**
+   * How long CloudFormation goes on watching after the deployment: 1 to 180 minutes. The stack then has an output
+   * `…RollbackConfiguration`, which is set once, after the first deployment: see `rollbackConfiguration`.
+   * @default - CloudFormation does not watch
+   */
+  readonly longBake?: Duration;
   /** What alarms, canaries and schedules are named after: letters, digits, `-`, `_`. @default - the stack's name and the id */
   readonly guardName?: string;
   /** Where the runbooks are published. @default - the context `aviary:runbooks`, else the guard's dashboard, which shows them */
@@ -55,7 +61,7 @@ export function bakeOf({ bake = Duration.minutes(0) }: GuardedDeploymentProps): 
   if (!Number.isInteger(minutes) || minutes < 0 || minutes > MAX_BAKE_MINUTES) {
     throw new Error(
       `bake is ${bake.toSeconds()} seconds; the AfterAllowTraffic hook bakes 0 to ${MAX_BAKE_MINUTES} whole minutes. ` +
-        "For longer, use CloudFormation's rollback triggers or the pipeline.",
+        'For longer, use longBake or the pipeline.',
     );
   }
   return bake;

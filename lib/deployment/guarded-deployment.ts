@@ -14,6 +14,7 @@ import { guardOutputs } from './guard-outputs';
 import { bakeOf, type GuardedDeploymentProps, longestDeployment, usualDeployment } from './guarded-deployment-props';
 import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
+import { rollbackConfiguration } from './long-bake';
 import { PinnedCanaries } from './pinned-canaries';
 import { reviewConditions } from './review-conditions';
 import { RollbackReport } from './rollback-report';
@@ -125,6 +126,9 @@ export class GuardedDeployment extends Construct {
       AlarmArn: this.alarms.composite.alarmArn,
       AlarmName: this.alarms.composite.alarmName,
       StandingAlarmArn: this.alarms.standing.alarmArn,
+      ...(props.longBake === undefined
+        ? {}
+        : { RollbackConfiguration: rollbackConfiguration(this.alarms.standing.alarmArn, props.longBake) }),
       Application: this.application.applicationName,
       DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
     });

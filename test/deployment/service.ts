@@ -40,10 +40,15 @@ export class Service {
     return parseTemplate(Template.fromStack(this.stack).toJSON());
   }
 
-  /** The resources of one type with the values that they have when CloudFormation has published version 12. */
-  released(type: string): Record<string, Record<string, unknown>> {
+  /** The value of one of the stack's outputs then. */
+  output(name: string): unknown {
     const template = this.template();
-    const resolver = new Resolver({
+    const output = this.resolver(template).resolve(template.Outputs?.[name]) as { readonly Value?: unknown };
+    return output.Value;
+  }
+
+  private resolver(template: CloudFormationTemplate): Resolver {
+    return new Resolver({
       template,
       parameters: {},
       region: 'eu-west-1',
@@ -56,7 +61,12 @@ export class Service {
       refOf: (id: string) => (id.startsWith('Handler') ? 'shop-handler' : id),
       importOf: () => undefined,
     });
-    return resolver.resolve(ofType(template, type)) as Record<string, Record<string, unknown>>;
+  }
+
+  /** The resources of one type with the values that they have when CloudFormation has published version 12. */
+  released(type: string): Record<string, Record<string, unknown>> {
+    const template = this.template();
+    return this.resolver(template).resolve(ofType(template, type)) as Record<string, Record<string, unknown>>;
   }
 }
 

@@ -3,7 +3,7 @@ import {
   LifecycleEventAlreadyCompletedException,
   PutLifecycleEventHookExecutionStatusCommand,
 } from '@aws-sdk/client-codedeploy';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { invokeAgain } from './invoke-again';
 
 /** What CodeDeploy sends, and what a hook that waits sends itself. */
@@ -11,8 +11,8 @@ const HookEvent = z.object({
   DeploymentId: z.string(),
   LifecycleEventHookExecutionId: z.string(),
   /** When the hook was first invoked for this deployment, in milliseconds: from here on runs count. */
-  since: z.number().optional(),
-  attempt: z.number().int().optional(),
+  since: z.optional(z.number()),
+  attempt: z.optional(z.int()),
 });
 
 export interface HookRound {

@@ -4,13 +4,13 @@ import {
   GetDeploymentCommand,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What may tell that a release did not get through; each of them may come twice, or not at all. */
 export const ReportEvent = z.union([
   z.object({ source: z.literal('aws.codedeploy'), detail: z.object({ deploymentId: z.string() }) }),
   z.object({ source: z.literal('aws.cloudwatch'), detail: z.object({ alarmName: z.string() }) }),
-  z.object({ deploymentId: z.string(), attempt: z.number().int().default(0) }),
+  z.object({ deploymentId: z.string(), attempt: z._default(z.int(), 0) }),
 ]);
 
 export type ReportEvent = z.infer<typeof ReportEvent>;
