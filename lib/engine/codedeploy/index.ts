@@ -10,4 +10,5 @@ export * from './routing';
 export * from './server';
 export * from './server-codedeploy';
 export * from './server-deployment';
+export { predefinedServerConfig, type ServerConfig, serverConfigOf } from './server-properties';
 export { deploymentConfigRefusal, deploymentGroupRefusal, type GroupSurroundings } from './validation';

@@ -6,9 +6,11 @@ import {
   type Instance,
   type MinimumHealthyHosts,
   minimumHealthy,
+  predefinedServerConfig,
   ServerCodeDeploy,
   type ServerDeploymentEvent,
   type ServerRevision,
+  serverConfigOf,
   startFleet,
   withStatus,
 } from '../../../lib/engine/codedeploy';
@@ -190,4 +192,22 @@ test('zonal: one zone after the other, each watched before the next', async () =
     ['i-5', 42],
   ]);
   expect(fleet.codeDeploy.getDeployment(id).status).toBe('Succeeded');
+});
+
+test('configurations: predefined, and as a template has them', () => {
+  expect(predefinedServerConfig('CodeDeployDefault.HalfAtATime')).toEqual({ minimumHealthyHosts: half });
+  expect(predefinedServerConfig('CodeDeployDefault.LambdaAllAtOnce')).toBeUndefined();
+  expect(
+    serverConfigOf({
+      MinimumHealthyHosts: { Type: 'HOST_COUNT', Value: '2' },
+      ZonalConfig: {
+        FirstZoneMonitorDurationInSeconds: 1800,
+        MonitorDurationInSeconds: 600,
+        MinimumHealthyHostsPerZone: { Type: 'FLEET_PERCENT', Value: 50 },
+      },
+    }),
+  ).toEqual({
+    minimumHealthyHosts: { type: 'HOST_COUNT', value: 2 },
+    zonal: { firstZoneMonitorDuration: 30 * MINUTE, monitorDuration: 10 * MINUTE, minimumHealthyHostsPerZone: half },
+  });
 });

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { type EcsDeploymentConfiguration, type HookStage, lifecycleStages } from './service-deployment';
+
+/** CloudFormation takes numbers and booleans as their text too. */
+const number = z.coerce.number();
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+const MINUTE = 60_000;
+
+const hookStage = z.enum(
+  lifecycleStages.filter(
+    (stage): stage is HookStage => stage !== 'SCALE_UP' && stage !== 'BAKE_TIME' && stage !== 'CLEAN_UP',
+  ),
+);
+
+const serviceProperties = z.looseObject({
+  DesiredCount: number.default(1),
+  DeploymentController: z.looseObject({ Type: z.string().default('ECS') }).optional(),
+  DeploymentConfiguration: z
+    .looseObject({
+      Strategy: z.enum(['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY']).default('ROLLING'),
+      BakeTimeInMinutes: number.optional(),
+      LinearConfiguration: z
+        .looseObject({ StepPercent: number.default(10), StepBakeTimeInMinutes: number.default(6) })
+        .optional(),
+      CanaryConfiguration: z
+        .looseObject({ CanaryPercent: number.default(5), CanaryBakeTimeInMinutes: number.default(10) })
+        .optional(),
+      LifecycleHooks: z
+        .array(
+          z.looseObject({
+            HookTargetArn: z.string(),
+            LifecycleStages: z.array(hookStage),
+            HookDetails: z.unknown().optional(),
+          }),
+        )
+        .optional(),
+      Alarms: z.looseObject({ AlarmNames: z.array(z.string()), Enable: flag, Rollback: flag }).optional(),
+      DeploymentCircuitBreaker: z.looseObject({ Enable: flag, Rollback: flag }).optional(),
+      MinimumHealthyPercent: number.optional(),
+      MaximumPercent: number.optional(),
+    })
+    .prefault({}),
+});
+
+/**
+ * How an AWS::ECS::Service with these resolved properties is deployed; `undefined` where another controller deploys it
+ * (CODE_DEPLOY, EXTERNAL). @throws ZodError for properties of another shape
+ */
+export function ecsConfigurationOf(
+  properties: Readonly<Record<string, unknown>>,
+  tasks: EcsDeploymentConfiguration['tasks'],
+): EcsDeploymentConfiguration | undefined {
+  const { DesiredCount, DeploymentController, DeploymentConfiguration: given } = serviceProperties.parse(properties);
+  if (DeploymentController !== undefined && DeploymentController.Type !== 'ECS') return undefined;
+  const { Strategy, LinearConfiguration: linear, CanaryConfiguration: canary, Alarms: alarms } = given;
+  const { DeploymentCircuitBreaker: breaker, MinimumHealthyPercent, MaximumPercent, LifecycleHooks } = given;
+  return {
+    strategy: Strategy,
+    desiredCount: DesiredCount,
+    tasks,
+    ...(given.BakeTimeInMinutes !== undefined && { bakeTime: given.BakeTimeInMinutes * MINUTE }),
+    ...(linear && {
+      linear: { stepPercent: linear.StepPercent, stepBakeTime: linear.StepBakeTimeInMinutes * MINUTE },
+    }),
+    ...(canary && {
+      canary: { canaryPercent: canary.CanaryPercent, canaryBakeTime: canary.CanaryBakeTimeInMinutes * MINUTE },
+    }),
+    ...(LifecycleHooks && {
+      hooks: LifecycleHooks.map((hook, index) => ({
+        id: `hook-${index + 1}`,
+        hookTargetArn: hook.HookTargetArn,
+        lifecycleStages: hook.LifecycleStages,
+        ...(hook.HookDetails !== undefined && { hookDetails: hook.HookDetails }),
+      })),
+    }),
+    ...(alarms && { alarms: { names: alarms.AlarmNames, enable: alarms.Enable, rollback: alarms.Rollback } }),
+    ...(breaker && { circuitBreaker: { enable: breaker.Enable, rollback: breaker.Rollback } }),
+    ...(MinimumHealthyPercent !== undefined && { minimumHealthyPercent: MinimumHealthyPercent }),
+    ...(MaximumPercent !== undefined && { maximumPercent: MaximumPercent }),
+  };
+}
