@@ -9,6 +9,8 @@ export type ProcessEnd =
   | { readonly kind: 'memory'; readonly megabytes: number };
 
 export interface ProcessOptions {
+  /** The Node.js that runs it. */
+  readonly node: string;
   readonly program: string;
   readonly order: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ let watching = false;
 export async function runProcess(options: ProcessOptions, onKill: () => void): Promise<ProcessEnd> {
   options.signal?.throwIfAborted();
   const child = spawn(
-    process.execPath,
+    options.node,
     [`--max-old-space-size=${options.memoryMb}`, '--enable-source-maps', options.program, options.order],
     {
       cwd: options.directory,

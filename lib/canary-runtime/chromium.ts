@@ -30,7 +30,7 @@ export function findChromium(options: { readonly headed?: boolean } = {}): Promi
   const headed = options.headed === true;
   const known = found.get(headed);
   if (known !== undefined) return known;
-  const search = headed ? installedChrome() : packed() ? unpackedChromium() : installedChrome();
+  const search = !headed && packed() ? unpackedChromium() : installedChrome(headed);
   search.catch(() => found.delete(headed));
   found.set(headed, search);
   return search;
@@ -109,7 +109,14 @@ const installations: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>
   linux: ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/lib/chromium/chromium', '/usr/bin/chromium'],
 };
 
-async function installedChrome(): Promise<Chromium> {
+async function installedChrome(headed: boolean): Promise<Chromium> {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (headed && process.platform === 'linux' && DISPLAY === undefined && WAYLAND_DISPLAY === undefined) {
+    throw new CanaryRuntimeError(
+      'There is no screen to show a browser on: neither DISPLAY nor WAYLAND_DISPLAY is set.',
+      'Run it in a desktop session, or without --headed.',
+    );
+  }
   const executablePath = installations[process.platform]?.find(executable);
   if (executablePath === undefined) {
     throw new CanaryRuntimeError(

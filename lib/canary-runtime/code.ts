@@ -85,6 +85,12 @@ function entryOf(directory: string, name: string, runtime: Runtime): string | un
 }
 
 function missing(code: string, name: string, runtime: Runtime, directory: string): CanaryRuntimeError {
+  if (existsSync(join(directory, 'blueprint-config.json'))) {
+    return new CanaryRuntimeError(
+      `${code} is a multi-checks canary (blueprint-config.json), which has no script to run here.`,
+      'Leave this canary out, or write its checks as HTTP steps.',
+    );
+  }
   const wanted = runtime.rootPackaging ? `${name}.js or ${name}.mjs at its root, or` : '';
   const fix =
     !runtime.rootPackaging && existsSync(join(directory, `${name}.js`))

@@ -1,5 +1,7 @@
 const secretName =
-  /SECRET|TOKEN|PASSW|PASSPHRASE|PWD$|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|AUTH|SESSION|SIGNATURE|COOKIE/i;
+  /SECRET|TOKEN|PASSW|PASSPHRASE|_PWD$|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|AUTH(?!OR)|SESSION|SIGNATURE|COOKIE/i;
+/** Names of where a secret is, not of the secret. */
+const placeName = /_(?:URL|URI|ENDPOINT|HOST|ORIGIN|PATH|ARN|TABLE|BUCKET|NAME|PARAMETER|TTL|SECONDS|ENABLED)$/i;
 const harmlessValue = /^(?:true|false|null|none|yes|no|on|off|.{0,3}|\d{1,5})$/i;
 
 /** What stands in place of a secret. */
@@ -7,7 +9,7 @@ export const redacted = 'REDACTED';
 
 /** Whether a variable, header or parameter of this name holds a secret, by its name. */
 export function looksSecret(name: string): boolean {
-  return secretName.test(name);
+  return secretName.test(name) && !placeName.test(name);
 }
 
 /** Replaces secrets in texts: in logs, reports and the HAR. */

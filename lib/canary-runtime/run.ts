@@ -11,7 +11,7 @@ import type { CanaryRunRequest, CanaryRunResult } from './request';
 import { RunDirectory } from './run-directory';
 import { artifactsPrefix, browserOrder, orderOf, rememberBrowserUse } from './run-order';
 import { runtimeBundle } from './runtime-bundle';
-import { projectPlaywright, runtimeWarnings, supportedRuntime } from './supported-runtime';
+import { nodeOf, projectPlaywright, runtimeWarnings, supportedRuntime } from './supported-runtime';
 
 /**
  * Runs a canary once, as CloudWatch Synthetics would: in a process, with a browser profile and a directory of its own.
@@ -60,6 +60,7 @@ async function execute(
   const started = performance.now();
   const end = await runProcess(
     {
+      node: nodeOf(order.runtime),
       program,
       order: directory.file('order.json'),
       environment: canaryEnvironment(request, order.runtime, {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -43,15 +43,28 @@ async function make(projectDirectory: string): Promise<RuntimeBundle> {
   }
   stamp.update(createRequire(__filename).resolve('puppeteer-core'));
   const runtime = await builtOnce(`runtime-${stamp.copy().digest('hex').slice(0, 16)}`, bundleInto);
+  forgetOthers(dirname(runtime));
   stamp.update([...sdk].join('\n'));
   const packages = await builtOnce(`packages-${stamp.digest('hex').slice(0, 16)}`, (directory) =>
     writePackages(directory, sdk, join(runtime, 'puppeteer-names.json')),
   );
+  const now = new Date();
+  for (const used of [runtime, packages]) utimesSync(used, now, now);
   return {
     program: join(runtime, 'program.js'),
     puppeteer: join(runtime, 'puppeteer.js'),
     packages: join(packages, 'node_modules'),
   };
+}
+
+/** Bundles of other versions that nobody has used for a month. */
+function forgetOthers(cache: string): void {
+  const month = 30 * 24 * 3600 * 1000;
+  for (const name of readdirSync(cache).filter((entry) => /^(?:runtime|packages)-[0-9a-f]+$/.test(entry))) {
+    const directory = join(cache, name);
+    const age = Date.now() - (statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > month) rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 async function bundleInto(directory: string): Promise<void> {

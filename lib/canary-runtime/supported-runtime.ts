@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defaultRuntime, type Runtime, runtime, runtimes } from './catalogue';
@@ -38,6 +39,15 @@ export function projectPlaywright(version: string, projectDirectory: string): st
     `${version} scripts are not run here: the project has no playwright-core, and Aviary brings puppeteer-core alone.`,
     `npm install --save-dev playwright-core@${runtime(version)?.framework?.version}, or leave this canary out.`,
   );
+}
+
+/** The Node.js that scripts run on: the one that `AVIARY_NODE_22` (or `_20`) names for the runtime's, else this one. */
+export function nodeOf({ lambdaRuntime }: Runtime): string {
+  const major = /^nodejs(\d+)\.x$/.exec(lambdaRuntime)?.[1];
+  const named = process.env[`AVIARY_NODE_${major}`];
+  if (named === undefined || named === '' || process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  if (existsSync(named)) return named;
+  throw new CanaryRuntimeError(`AVIARY_NODE_${major} names ${named}, which is not there.`, 'Correct it, or unset it.');
 }
 
 /** What differs between the runtime and this machine, and between the runtime and what AWS still takes. */

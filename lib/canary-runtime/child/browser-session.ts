@@ -28,6 +28,7 @@ export class BrowserSession {
   browser: Browser | undefined;
   page: Page | undefined;
   version = '';
+  readonly #instrumented = new WeakSet<Page>();
   #first: Promise<void> | undefined;
   #current: BrowserProcess | undefined;
   #transport: PipeTransport | undefined;
@@ -133,11 +134,19 @@ export class BrowserSession {
         () => {},
       );
     });
+    const newPage = browser.newPage.bind(browser);
+    browser.newPage = async (...parameters) => {
+      const opened = await newPage(...parameters);
+      await this.#instrument(opened, userAgent);
+      return opened;
+    };
     this.browser = browser;
     this.page = page;
   }
 
   async #instrument(page: Page, userAgent: string): Promise<void> {
+    if (this.#instrumented.has(page)) return;
+    this.#instrumented.add(page);
     const screenshot = page.screenshot as (options?: Readonly<ScreenshotOptions>) => Promise<Uint8Array>;
     page.screenshot = (async (options?: Readonly<ScreenshotOptions>) => {
       const image = await screenshot.call(page, options);

@@ -7,7 +7,8 @@ import { Script } from 'node:vm';
  * written by whoever comes first and is made anew where this Node refuses it.
  */
 export function loadCompiled(file: string): { readonly exports: unknown; keep(): void } {
-  const cache = `${file}.${process.version}.cache`;
+  // V8 refuses the cache of another version, and of other flags.
+  const cache = `${file}.${[process.version, ...process.execArgv].join('').replace(/[^\w.]+/g, '-')}.cache`;
   const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
   const script = new Script(wrap(readFileSync(file, 'utf8')), { filename: file, ...(cachedData && { cachedData }) });
   const module = { exports: {} as unknown };

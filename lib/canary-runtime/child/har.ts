@@ -67,7 +67,9 @@ function entryOf(recorded: RecordedRequest, settings: Settings): object {
       content: {
         size: recorded.dataLength,
         mimeType: response?.mimeType ?? 'x-unknown',
-        ...(recorded.body !== undefined && reportedContentTypes.test(response?.mimeType ?? '')
+        ...(recorded.body !== undefined &&
+        settings.includeResponseBody &&
+        reportedContentTypes.test(response?.mimeType ?? '')
           ? { text: recorded.body.text, ...(recorded.body.base64 ? { encoding: 'base64' } : {}) }
           : {}),
       },

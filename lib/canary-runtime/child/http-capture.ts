@@ -79,19 +79,22 @@ class CapturedRequest {
     this.url = `${protocol}//${request.getHeader('host') ?? request.host}${request.path}`;
     this.#observeSending();
     this.#observeEvents();
-    if (this.#settings.logRequest) context.log.info(`Request:  url: ${this.#cleanUrl()}${this.#logged('request')}`);
   }
 
   #observeSending(): void {
     for (const name of ['write', 'end'] as const) {
       const original = this.request[name] as (...parameters: unknown[]) => unknown;
       this.request[name] = ((...parameters: unknown[]) => {
-        const [chunk] = parameters;
+        const [chunk, encoding] = parameters;
         if (typeof chunk === 'string' || chunk instanceof Uint8Array) {
-          const bytes = Buffer.from(chunk as string);
+          const bytes =
+            typeof chunk === 'string' && typeof encoding === 'string'
+              ? Buffer.from(chunk, encoding as BufferEncoding)
+              : Buffer.from(chunk as string);
           this.#sentBytes += bytes.length;
           if (this.#sentBytes < 256 * 1024) this.#sent.push(bytes);
         }
+        if (name === 'end') this.#logRequest();
         return original.apply(this.request, parameters);
       }) as never;
     }
@@ -118,16 +121,13 @@ class CapturedRequest {
     this.#mark('response');
     const status = response.statusCode ?? 0;
     this.context.counts.answered(status);
-    if (this.#settings.logResponse) {
-      this.context.log.info(
-        `Response:  status: ${status} statusText: ${response.statusMessage} url: ${this.#cleanUrl()}${this.#logged('response')}`,
-      );
-    }
+    if (!this.#settings.logResponseBody) this.#logResponse(response);
     const push = response.push;
     response.push = ((chunk: unknown, encoding?: BufferEncoding) => {
       if (chunk === null) {
         this.#mark('end');
         this.#endedAt = Date.now();
+        if (this.#settings.logResponseBody) this.#logResponse(response);
       } else if (chunk instanceof Uint8Array) {
         this.#receivedBytes += chunk.length;
         if (this.#receivedBytes < 256 * 1024) this.#received.push(Buffer.from(chunk));
@@ -155,14 +155,22 @@ class CapturedRequest {
     return sanitizedHeaders(headers, this.#settings);
   }
 
-  #logged(what: 'request' | 'response'): string {
-    const settings = this.#settings;
-    if (what === 'request') {
-      return settings.logRequestHeaders ? ` headers: ${JSON.stringify(this.#headers(this.request.getHeaders()))}` : '';
-    }
-    return settings.logResponseHeaders
-      ? ` headers: ${JSON.stringify(this.#headers(this.#response?.headers ?? {}))}`
-      : '';
+  #logRequest(): void {
+    const { logRequest, logRequestHeaders, logRequestBody } = this.#settings;
+    if (!logRequest) return;
+    const headers = logRequestHeaders ? ` headers: ${JSON.stringify(this.#headers(this.request.getHeaders()))}` : '';
+    const body = logRequestBody ? ` body: ${Buffer.concat(this.#sent).toString('utf8')}` : '';
+    this.context.log.info(`Request:  url: ${this.#cleanUrl()}${headers}${body}`);
+  }
+
+  #logResponse(response: IncomingMessage): void {
+    const { logResponse, logResponseHeaders, logResponseBody } = this.#settings;
+    if (!logResponse) return;
+    const headers = logResponseHeaders ? ` headers: ${JSON.stringify(this.#headers(response.headers))}` : '';
+    const body = logResponseBody ? ` body: ${this.#responseBody()}` : '';
+    this.context.log.info(
+      `Response:  status: ${response.statusCode} statusText: ${response.statusMessage} url: ${this.#cleanUrl()}${headers}${body}`,
+    );
   }
 
   #responseBody(): string {

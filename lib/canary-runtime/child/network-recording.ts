@@ -65,7 +65,7 @@ export class NetworkRecording {
         const request = this.#bodies.get(answer.id);
         this.#bodies.delete(answer.id);
         if (request !== undefined && answer.result !== undefined) {
-          request.body = { text: answer.result.body, base64: answer.result.base64Encoded };
+          this.#received(request, answer.result);
         }
         return true;
       }
@@ -105,7 +105,8 @@ export class NetworkRecording {
       const request = this.#end(requestId, timestamp);
       if (request === undefined) return;
       request.encodedDataLength = encodedDataLength;
-      if (this.#settings().includeResponseBody) this.#askForBody(request, session, send);
+      const { includeResponseBody, logResponseBody } = this.#settings();
+      if (includeResponseBody || logResponseBody) this.#askForBody(request, session, send);
     },
     'Network.loadingFailed': ({ requestId, timestamp, errorText }) => {
       const request = this.#end(requestId, timestamp);
@@ -157,7 +158,8 @@ export class NetworkRecording {
       const headers = settings.logRequestHeaders
         ? ` headers: ${JSON.stringify(sanitizedHeaders(request.headers, settings))}`
         : '';
-      this.context.log.info(`Request:  url: ${this.#clean(request.url)}${headers}`);
+      const body = settings.logRequestBody && request.postData !== undefined ? ` body: ${request.postData}` : '';
+      this.context.log.info(`Request:  url: ${this.#clean(request.url)}${headers}${body}`);
     }
   }
 
@@ -189,6 +191,12 @@ export class NetworkRecording {
     this.#open.delete(requestId);
     request.endedAt = timestamp;
     return request;
+  }
+
+  #received(request: RecordedRequest, body: { readonly body: string; readonly base64Encoded: boolean }): void {
+    request.body = { text: body.body, base64: body.base64Encoded };
+    if (!this.#settings().logResponseBody || body.base64Encoded) return;
+    this.context.log.info(`Response body:  url: ${this.#clean(request.request.url)} body: ${body.body}`);
   }
 
   #askForBody(request: RecordedRequest, session: string, send: Send): void {

@@ -8,7 +8,7 @@ import { type CanaryPage, sessionOf } from './page';
 import { recordedMethods } from './protocol';
 
 /** The parts of Playwright that the runtime calls. */
-interface PlaywrightBrowser {
+export interface PlaywrightBrowser {
   newPage(options?: object): Promise<CanaryPage>;
   version?(): string;
   close(): Promise<void>;
