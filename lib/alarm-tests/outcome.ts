@@ -54,6 +54,8 @@ export interface TestOutcome {
   readonly expectations: readonly ExpectationOutcome[];
   /** Series that no alarm of the test reads: a dimension may be misspelt. */
   readonly unread: readonly UnreadSeries[];
+  /** Alarms that the outcome rests on, whose states can be set but not evaluated: `Slow watches a PromQL query`. */
+  readonly unknown: readonly string[];
 }
 
 export interface UnreadSeries {

@@ -11,6 +11,7 @@ export interface NamingScope {
 /** What a resource's name property is called, where it is not the type's last part and "Name". */
 const nameProperties: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
+  'AWS::CloudWatch::LogAlarm': 'AlarmName',
   'AWS::CloudWatch::AlarmMuteRule': 'Name',
   'AWS::Synthetics::Canary': 'Name',
   'AWS::ApiGateway::RestApi': 'Name',
@@ -27,6 +28,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 const arnResources: Readonly<Record<string, readonly [service: string, prefix: string]>> = {
   'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
   'AWS::CloudWatch::CompositeAlarm': ['cloudwatch', 'alarm:'],
+  'AWS::CloudWatch::LogAlarm': ['cloudwatch', 'alarm:'],
   'AWS::Lambda::Function': ['lambda', 'function:'],
   'AWS::SNS::Topic': ['sns', ''],
   'AWS::SQS::Queue': ['sqs', ''],

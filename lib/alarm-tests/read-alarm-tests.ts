@@ -1,10 +1,11 @@
-import type { z } from 'zod';
 import { type Diagnostic, InputError } from '../diagnostic';
 import { type AlarmTest, type InlineResource, metricIdentity, printMetric, type TestSeries } from './alarm-test';
 import { asDocument, type LocatedDocument, type Path, readDocument } from './document';
+import { locate } from './locate';
 import { type AlarmTestData, type AlarmTestFileData, alarmTestFileSchema } from './schema';
 import { lengthOf, parseValues, SeriesValueError } from './series';
 import { SeriesSyntaxError } from './series-notation';
+import { shapeFindings } from './shape-findings';
 import { longestTime } from './time';
 
 /** 5 January 2026, a Monday, 00:00 UTC. */
@@ -35,12 +36,7 @@ function writtenAsText(path: Path): boolean {
 
 function alarmTestsOf(document: LocatedDocument): AlarmTest[] {
   const parsed = alarmTestFileSchema.safeParse(document.value);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    throw new InputError(
-      ...issues.filter((issue) => !followsFrom(issue, issues)).flatMap((issue) => describe(issue, document)),
-    );
-  }
+  if (!parsed.success) throw new InputError(...shapeFindings(parsed.error.issues, document));
   const problems: Diagnostic[] = [];
   const tests = parsed.data.tests.map((data, index) =>
     alarmTest(parsed.data, data, index, document, (problem) => problems.push(problem)),
@@ -152,100 +148,4 @@ function reportOverlaps(
       fix: 'Keep one of them; several samples in one interval are written as a list: [[10, 12], [11]].',
     });
   }
-}
-
-function locate(
-  document: LocatedDocument,
-  path: Path,
-  extra: { readonly key?: string; readonly offset?: number | undefined } = {},
-): Partial<Diagnostic> {
-  const place = document.placeOf(path, {
-    ...(extra.key !== undefined && { key: extra.key }),
-    ...(extra.offset !== undefined && { offset: extra.offset }),
-  });
-  const printed = printPath(extra.key === undefined ? path : [...path, extra.key]);
-  return {
-    ...(document.file !== undefined && { file: document.file }),
-    ...place,
-    ...(printed !== '' && { path: printed }),
-  };
-}
-
-function printPath(path: Path): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
-    '',
-  );
-}
-
-/** A misspelt key explains what is missing beside it. */
-function followsFrom(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
-  const path = issue.path.join('.');
-  return (
-    issue.code === 'custom' &&
-    issues.some((other) => other.code === 'unrecognized_keys' && other.path.join('.') === path)
-  );
-}
-
-function describe(issue: z.core.$ZodIssue, document: LocatedDocument): Diagnostic[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      id: 'alarm-test/unknown-key',
-      severity: 'error' as const,
-      message: `"${key}" is not a key of ${place(path)}.`,
-      ...locate(document, path, { key }),
-      fix: `Remove it or mend its spelling; the keys are ${keysAt(path)}.`,
-    }));
-  const missing = issue.code === 'invalid_type' && valueAt(document.value, path) === undefined;
-  return [
-    {
-      id: missing ? 'alarm-test/missing-key' : 'alarm-test/value',
-      severity: 'error',
-      message: missing
-        ? `${capital(place(path.slice(0, -1)))} has no ${String(path.at(-1))}.`
-        : `${issue.message}.`.replace(/\.\.$/, '.'),
-      ...locate(document, path),
-      fix: missing
-        ? `Add ${String(path.at(-1))}.`
-        : 'Correct the value; docs/alarm-tests.md lists what each key takes.',
-    },
-  ];
-}
-
-function place(path: Path): string {
-  const last = path.at(-1);
-  if (path.length === 0) return 'an alarm test file';
-  if (path.length === 2) return 'a test';
-  if (path[2] === 'expect') return 'an expectation';
-  if (path[2] === 'set') return 'a forced state (set)';
-  if (path[2] === 'bands') return 'an anomaly band';
-  if (last === 'metric') return 'a metric';
-  if (path[2] === 'series') return 'a series';
-  return printPath(path);
-}
-
-const settingKeys =
-  'template, resources, parameters, region, account, interval, publishDelay, evaluationRange, phase, start';
-
-function keysAt(path: Path): string {
-  if (path.length === 0) return `${settingKeys}, tests`;
-  if (path.length === 2) return `name, ${settingKeys}, series, initial, set, bands, expect`;
-  if (path[2] === 'expect') return 'at, alarm, state, actionsSuppressedBy, reason, actions';
-  if (path[2] === 'set') return 'at, alarm, state';
-  if (path[2] === 'bands') return 'from, alarm, lower, upper';
-  if (path.at(-1) === 'metric') return 'namespace, name, dimensions, unit';
-  return 'metric, values';
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[step] : undefined,
-    value,
-  );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

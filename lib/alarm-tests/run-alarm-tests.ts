@@ -1,14 +1,13 @@
 import type { Millis } from '../engine/clock';
 import type { Template } from '../engine/cloudformation';
 import { type AlarmTest, metricIdentity, printMetric } from './alarm-test';
+import { checkExpectation } from './check-expectation';
 import { metricsOfAlarm } from './metrics-of-alarm';
 import type { ExpectationOutcome, TestOutcome, UnreadSeries } from './outcome';
 import type { ForcedState } from './schema';
-import { type AlarmSeen, Simulation } from './simulation';
-import type { TemplateAlarm } from './template-alarms';
+import { Simulation } from './simulation';
+import { neededBy } from './template-alarms';
 import { TemplateReader, type TestAlarms, testAlarms } from './test-alarms';
-import { printTime } from './time';
-import { whyComposite, whyMetric, windowSince } from './why';
 
 /** A test whose alarms CloudWatch takes: it can be run. */
 export interface PreparedTest {
@@ -31,14 +30,15 @@ export function runTest({ test, alarms }: PreparedTest): TestOutcome {
   const outcomes: ExpectationOutcome[] = [];
   for (const { at, forced, expected } of moments(test)) {
     simulation.runTo(test.start + at);
-    for (const { alarm, state } of forced) simulation.force(named(alarms, alarm), state, test.start + at);
-    for (const index of expected) outcomes[index] = check(test, alarms, simulation, index);
+    for (const { alarm, state } of forced) simulation.force(alarms.named(alarm), state, test.start + at);
+    for (const index of expected) outcomes[index] = checkExpectation(test, alarms, simulation, index);
   }
   return {
     name: test.name,
     ok: outcomes.every(({ ok }) => ok),
     expectations: outcomes,
     unread: unreadSeries(test, alarms),
+    unknown: unknownStates(test, alarms),
   };
 }
 
@@ -63,85 +63,23 @@ function moments({ expect, set }: AlarmTest): Moment[] {
   return [...byTime.values()].sort((a, b) => a.at - b.at);
 }
 
-/** An alarm that was found when the test was prepared. */
-function named(alarms: TestAlarms, name: string): TemplateAlarm {
-  const alarm = alarms.find(name);
-  if (alarm === undefined) throw new Error(`No alarm ${name}`);
-  return alarm;
-}
-
-function check(test: AlarmTest, alarms: TestAlarms, simulation: Simulation, index: number): ExpectationOutcome {
-  const expectation = test.expect[index];
-  if (expectation === undefined) throw new Error(`No expectation ${index}`);
-  const { at, alarm, state, actionsSuppressedBy, reason, actions } = expectation;
-  const target = named(alarms, alarm);
-  const seen = simulation.seen(target);
-  const suppressedBy = simulation.suppressedBy(target);
-  const problems: string[] = [];
-  if (state !== undefined && state !== seen.state) problems.push(`expected ${state}, but it is ${seen.state}`);
-  if (actionsSuppressedBy !== undefined && actionsSuppressedBy !== (suppressedBy ?? 'none'))
-    problems.push(
-      `expected its actions to be suppressed by ${actionsSuppressedBy}, but ${suppressedBy === undefined ? 'nothing suppresses them' : `${suppressedBy} does`}`,
-    );
-  if (reason !== undefined && !reason.test(seen.reason()))
-    problems.push(`expected a reason like ${String(reason)}, but it is: ${seen.reason()}`);
-  if (actions !== undefined && actions !== seen.executed.length > 0)
-    problems.push(actions ? noActions(target, seen) : `expected no actions, but it ran ${seen.executed.join(', ')}`);
-  const line = problems.length === 0 ? undefined : test.document.placeOf([...test.path, 'expect', index])?.line;
-  return {
-    at: printTime(at),
-    alarm,
-    alarmName: target.name,
-    ok: problems.length === 0,
-    want: {
-      ...(state !== undefined && { state }),
-      ...(actionsSuppressedBy !== undefined && { actionsSuppressedBy }),
-      ...(reason !== undefined && { reason: String(reason) }),
-      ...(actions !== undefined && { actions }),
-    },
-    got: {
-      state: seen.state,
-      ...(suppressedBy !== undefined && { actionsSuppressedBy: suppressedBy }),
-      ...((problems.length > 0 || reason !== undefined) && { reason: seen.reason() }),
-      actions: seen.executed,
-    },
-    problems,
-    ...(problems.length === 0 ? { why: [] } : explanation(test, alarms, simulation, target, at)),
-    ...(line !== undefined && { line }),
-  };
-}
-
-function noActions({ properties }: TemplateAlarm, { state, heldBackBy }: AlarmSeen): string {
-  if (properties.ActionsEnabled === false) return 'expected actions, but ActionsEnabled is false';
-  if (heldBackBy !== undefined) return `expected actions, but ${heldBackBy} held them back`;
-  const key = { ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions' }[state];
-  const configured = properties[key];
-  if (!Array.isArray(configured) || configured.length === 0)
-    return `expected actions, but it has no ${key}: nobody is told of ${state}`;
-  return 'expected actions, but its state has not changed';
-}
-
-function explanation(
-  test: AlarmTest,
-  alarms: TestAlarms,
-  simulation: Simulation,
-  target: TemplateAlarm,
-  at: number,
-): Pick<ExpectationOutcome, 'why' | 'window'> {
-  const { state, since, reason } = simulation.seen(target);
-  const history = `${state} since ${printTime(since - test.start)}: ${reason()}`;
-  if (target.kind === 'composite') {
-    const states = (name: string) => {
-      const child = alarms.alarms.find((alarm) => alarm.name === name);
-      return child === undefined ? undefined : simulation.seen(child).state;
-    };
-    return { why: [history, ...whyComposite(target, states)] };
+/** Alarms that an expectation rests on, whose states nobody said: they watch what is not evaluated here. */
+function unknownStates({ initial, set, expect }: AlarmTest, alarms: TestAlarms): string[] {
+  const said = new Set([...Object.keys(initial), ...set.map(({ alarm }) => alarm)].map((name) => alarms.find(name)));
+  const open = [...new Set(expect.map(({ alarm }) => alarms.find(alarm)))];
+  const seen = new Set(open);
+  for (let alarm = open.pop(); alarm !== undefined; alarm = open.pop()) {
+    for (const name of alarm.kind === 'composite' ? neededBy(alarm) : []) {
+      const child = alarms.find(name);
+      if (!seen.has(child)) open.push(child);
+      seen.add(child);
+    }
   }
-  if (simulation.isHeld(target))
-    return { why: [history, 'The test set this state, and no series of the test reaches the alarm.'] };
-  const evaluation = simulation.windowOf(target, test.start + at);
-  if (evaluation === undefined) return { why: [history, 'It has not been evaluated yet.'] };
-  return { why: [history, whyMetric(target, evaluation)], window: windowSince(test.start, evaluation) };
+  return [...seen].flatMap((alarm) =>
+    alarm?.watchesElsewhere === undefined || said.has(alarm)
+      ? []
+      : [`${alarm.logicalId} watches ${alarm.watchesElsewhere}`],
+  );
 }
 
 function unreadSeries(test: AlarmTest, { alarms }: TestAlarms): UnreadSeries[] {

@@ -46,7 +46,10 @@ export function runFiles(named: readonly string[], standing: string): RunOfFiles
     return { file, ok: outcomes.every(({ ok }) => ok), tests: outcomes };
   });
   const warnings = files.flatMap(({ file, tests }) =>
-    tests.flatMap(({ unread }) => unread.map((each) => unreadWarning(file, each))),
+    tests.flatMap(({ name, unread, unknown }) => [
+      ...unread.map((each) => unreadWarning(file, each)),
+      ...unknown.map((sentence) => unknownWarning(file, name, sentence)),
+    ]),
   );
   return { files, warnings };
 }
@@ -98,5 +101,15 @@ function unreadWarning(file: string, { metric, line, column }: UnreadSeries): Di
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
     fix: 'Correct the namespace, the name or the dimensions: an alarm reads exactly one combination of them.',
+  };
+}
+
+function unknownWarning(file: string, test: string, sentence: string): Diagnostic {
+  return {
+    id: 'alarm-test/unknown-state',
+    severity: 'warning',
+    message: `${sentence}, which is not evaluated here: in the test "${test}" it stays INSUFFICIENT_DATA.`,
+    file,
+    fix: 'Say its state with initial or set.',
   };
 }

@@ -10,6 +10,7 @@ import {
 import { type AlarmTest, metricIdentity } from './alarm-test';
 import { metricsOfAlarm, shortestPeriod } from './metrics-of-alarm';
 import { expand, type IntervalValue } from './series';
+import { withoutData } from './stand-in';
 import type { TemplateAlarm } from './template-alarms';
 import type { TestAlarms } from './test-alarms';
 import { longestTime } from './time';
@@ -52,8 +53,11 @@ export class Simulation {
     );
     const evaluatedEvery = highResolution ? 10_000 : 60_000;
     this.#publish(evaluatedEvery);
-    for (const { kind, properties } of alarms.alarms)
-      if (kind === 'metric') this.#cloudWatch.putMetricAlarm(properties, start);
+    for (const { kind, name, properties, watchesElsewhere } of alarms.alarms) {
+      if (kind === 'composite') continue;
+      if (watchesElsewhere !== undefined) this.#held.add(name);
+      this.#cloudWatch.putMetricAlarm(watchesElsewhere === undefined ? properties : withoutData(properties), start);
+    }
     for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
     for (const { alarm, from, lower, upper } of test.bands) {
       const since = from === undefined ? start - longestTime : start + from;
@@ -91,7 +95,7 @@ export class Simulation {
   force(alarm: TemplateAlarm, state: AlarmState, at: Instant): void {
     if (alarm.kind === 'metric' && !this.#held.has(alarm.name) && !this.#hasSeries(alarm)) {
       this.#held.add(alarm.name);
-      this.#cloudWatch.putMetricAlarm(withoutData(alarm), at);
+      this.#cloudWatch.putMetricAlarm(withoutData(alarm.properties), at);
     }
     this.#setState(alarm, state, 'Set by the test', at);
     this.#noteHistory();
@@ -205,14 +209,4 @@ function samplesOf(value: IntervalValue, timestamp: Instant, unit: string | unde
   if (typeof value === 'number') return [{ timestamp, value, unit }];
   if ('n' in value) return [{ timestamp, ...value, unit }];
   return value.map((sample) => ({ timestamp, value: sample, unit }));
-}
-
-/** An alarm that ignores missing data, over a metric that has none, keeps its state. */
-function withoutData({ properties }: TemplateAlarm): Readonly<Record<string, unknown>> {
-  const { AlarmName, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions } = properties;
-  return {
-    ...{ AlarmName, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions },
-    ...{ Namespace: 'WithoutData', MetricName: 'WithoutData', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
-    ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, TreatMissingData: 'ignore' },
-  };
 }

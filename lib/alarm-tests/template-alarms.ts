@@ -3,6 +3,7 @@ import { parameterValues, type Template, TemplateError } from '../engine/cloudfo
 import { alarmsOf, parseAlarmRule, RuleSyntaxError } from '../engine/cloudwatch';
 import type { Place } from './document';
 import { PhysicalNames } from './physical-names';
+import { watchesElsewhere } from './stand-in';
 
 /** An alarm of a template, with its intrinsic functions resolved. */
 export interface TemplateAlarm {
@@ -11,6 +12,8 @@ export interface TemplateAlarm {
   readonly kind: 'metric' | 'composite';
   /** Resolved properties of AWS::CloudWatch::Alarm or AWS::CloudWatch::CompositeAlarm; AlarmName is always there. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** What it watches, where that cannot be computed from series: a log, PromQL or Metrics Insights query. */
+  readonly watchesElsewhere?: string;
 }
 
 export interface TemplateAlarms {
@@ -32,6 +35,7 @@ export interface AlarmSource {
 
 const kinds: Readonly<Record<string, TemplateAlarm['kind']>> = {
   'AWS::CloudWatch::Alarm': 'metric',
+  'AWS::CloudWatch::LogAlarm': 'metric',
   'AWS::CloudWatch::CompositeAlarm': 'composite',
 };
 
@@ -57,7 +61,10 @@ export function templateAlarms(source: AlarmSource): TemplateAlarms {
       });
     const alarms = resolved.flatMap(({ logicalId, type, properties, name }): TemplateAlarm[] => {
       const kind = kinds[type];
-      return kind === undefined ? [] : [{ logicalId, name, kind, properties: { ...properties, AlarmName: name } }];
+      if (kind === undefined) return [];
+      const elsewhere = watchesElsewhere(type, properties);
+      const alarm = { logicalId, name, kind, properties: { ...properties, AlarmName: name } };
+      return [elsewhere === undefined ? alarm : { ...alarm, watchesElsewhere: elsewhere }];
     });
     refuseEqualNames(alarms, source);
     return {

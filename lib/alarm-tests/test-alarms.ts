@@ -5,6 +5,8 @@ import { parseTemplate, type Template, TemplateError } from '../engine/cloudform
 import { AlarmError, CloudWatch } from '../engine/cloudwatch';
 import type { AlarmTest } from './alarm-test';
 import type { Path } from './document';
+import { locate } from './locate';
+import { withoutData } from './stand-in';
 import { type AlarmSource, neededBy, type TemplateAlarm, type TemplateAlarms, templateAlarms } from './template-alarms';
 
 /** The alarms of one test, in the order in which they can be put. */
@@ -13,6 +15,8 @@ export interface TestAlarms extends TemplateAlarms {
   readonly account: string;
   /** The alarm that a person names, by logical id or by name. */
   find(named: string): TemplateAlarm | undefined;
+  /** An alarm that is known to be there: every name in a test was looked up before it runs. */
+  named(named: string): TemplateAlarm;
 }
 
 /** Reads templates; each once for all tests of a run. */
@@ -51,9 +55,9 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
     if (own !== undefined) {
       // An offset counts in the text as CloudWatch gets it: only text without functions is written so.
       const asWritten = typeof valueAt(own.definition, rest) === 'string' ? offset : undefined;
-      return locate(test, [...own.path, ...rest], asWritten);
+      return locate(test.document, [...own.path, ...rest], { offset: asWritten });
     }
-    if (stack === undefined) return locate(test, test.path);
+    if (stack === undefined) return locate(test.document, test.path);
     return { file: stack.templateFile, ...stack.positionOf(path), path: path.join('.') };
   };
   const base = stack?.template ?? given;
@@ -79,6 +83,11 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
     region: source.region,
     account: source.account,
     find: (named) => byLogicalId.get(named) ?? byName.get(named),
+    named: (named) => {
+      const alarm = found.find(named);
+      if (alarm === undefined) throw new Error(`No alarm ${named}`);
+      return alarm;
+    },
   };
   const problems = [...refusals(test, found, where), ...unknownAlarms(test, found)];
   if (problems.length > 0) throw new InputError(...problems);
@@ -90,7 +99,7 @@ function noAlarms(test: AlarmTest): InputError {
     id: 'alarm-test/no-alarms',
     severity: 'error',
     message: `The test "${test.name}" has no alarms: neither it nor the file names a template or holds resources.`,
-    ...locate(test, test.path),
+    ...locate(test.document, test.path),
     fix: 'Add template: a file of CloudFormation, or resources: { LogicalId: { Type, Properties } }.',
   });
 }
@@ -104,7 +113,7 @@ function readTemplate(test: AlarmTest, reader: TemplateReader): AssemblyStack | 
   } catch (error) {
     // A missing file is the test's mistake; what is wrong inside one has its place there.
     if (!(error instanceof InputError) || error.diagnostics.some(({ line }) => line !== undefined)) throw error;
-    throw new InputError(...error.diagnostics.map((diagnostic) => ({ ...diagnostic, ...locate(test, path) })));
+    throw new InputError(...error.diagnostics.map((diagnostic) => ({ ...diagnostic, ...locate(test.document, path) })));
   }
 }
 
@@ -157,9 +166,12 @@ function refusals(
         kind === 'composite' && neededBy(alarm).some((needed) => refused.has(needed))
           ? []
           : attempt(logicalId, () =>
-              kind === 'metric'
-                ? cloudWatch.putMetricAlarm(properties, test.start)
-                : cloudWatch.putCompositeAlarm(properties, test.start),
+              kind === 'composite'
+                ? cloudWatch.putCompositeAlarm(properties, test.start)
+                : cloudWatch.putMetricAlarm(
+                    alarm.watchesElsewhere === undefined ? properties : withoutData(properties),
+                    test.start,
+                  ),
             );
       if (problems.length > 0) refused.add(name);
       return problems;
@@ -184,20 +196,12 @@ function unknownAlarms(test: AlarmTest, { alarms, find }: TestAlarms): Diagnosti
       id: 'alarm-test/unknown-alarm',
       severity: 'error' as const,
       message: `There is no alarm "${name}" in ${test.template === undefined ? 'the resources' : test.template.file}.`,
-      ...locate(test, path),
+      ...locate(test.document, path),
       fix:
         known.length === 0
           ? 'Add an alarm: there is none.'
           : `Name one of: ${known.slice(0, 30).join(', ')}${known.length > 30 ? ' …' : ''}.`,
     }));
-}
-
-function locate({ document }: AlarmTest, path: Path, offset?: number): Partial<Diagnostic> {
-  return {
-    ...(document.file !== undefined && { file: document.file }),
-    ...document.placeOf(path, offset === undefined ? {} : { offset }),
-    path: path.join('.'),
-  };
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -32,10 +32,19 @@ export function measured(properties: Properties): string {
     readonly Period?: number | string;
     readonly Metrics?: readonly Query[];
   };
+  const elsewhere = queryElsewhere(properties);
+  if (elsewhere !== undefined) return elsewhere;
   if (Metrics === undefined) return `${ExtendedStatistic ?? Statistic} of ${metricWords(properties)} per ${Period} s`;
   const returned = Metrics.find((query) => query.ReturnData !== false && query.ReturnData !== 'false') ?? Metrics[0];
   const others = Metrics.filter((query) => query !== returned).map((query) => `${query.Id} = ${queryWords(query)}`);
   return `${returned === undefined ? '' : queryWords(returned)}${others.length === 0 ? '' : `, where ${others.join(', ')}`}`;
+}
+
+/** What PromQL alarms and log alarms ask. */
+function queryElsewhere({ EvaluationCriteria, ScheduledQueryConfiguration }: Properties): string | undefined {
+  const { PromQLCriteria } = (EvaluationCriteria ?? {}) as { readonly PromQLCriteria?: { readonly Query?: string } };
+  if (EvaluationCriteria !== undefined) return `the PromQL query ${PromQLCriteria?.Query ?? ''}`.trim();
+  return ScheduledQueryConfiguration === undefined ? undefined : 'a log query';
 }
 
 interface Query {
@@ -59,7 +68,9 @@ function metricWords(properties: Properties): string {
 
 /** `in ALARM when 2 of the last 3 datapoints are greater than 1`. */
 export function condition(properties: Properties): string {
-  const { EvaluationPeriods: n, DatapointsToAlarm: m = n } = properties;
+  if (properties.EvaluationCriteria !== undefined) return 'the query returns something for its pending period';
+  const { QueryResultsToEvaluate, QueryResultsToAlarm } = properties;
+  const { EvaluationPeriods: n = QueryResultsToEvaluate, DatapointsToAlarm: m = QueryResultsToAlarm ?? n } = properties;
   const compared = comparison(properties);
   if (Number(n) === 1) return `the last datapoint is ${compared}`;
   if (Number(m) === Number(n)) return `the last ${n} datapoints are all ${compared}`;

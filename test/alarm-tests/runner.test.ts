@@ -281,6 +281,35 @@ describe('states', () => {
   });
 });
 
+it('lets alarms stand in that watch what cannot be computed from series, and says so', () => {
+  const insights = {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      Metrics: [{ Id: 'q', Expression: 'SELECT AVG(CPUUtilization) FROM "AWS/EC2"', Period: 60 }],
+      EvaluationPeriods: 1,
+      Threshold: 80,
+      ComparisonOperator: 'GreaterThanThreshold',
+    },
+  };
+  const promql = {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: { EvaluationCriteria: { PromQLCriteria: { Query: 'up' } } },
+  };
+  const either = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'ALARM(Busy) OR ALARM(Down)' } };
+  const outcome = run(
+    { Busy: insights, Down: promql, Either: either },
+    {
+      set: [{ at: '2m', alarm: 'Busy', state: 'ALARM' }],
+      expect: [
+        { at: '1m', alarm: 'Either', state: 'OK' },
+        { at: '3m', alarm: 'Either', state: 'ALARM' },
+      ],
+    },
+  );
+  expect(problems(outcome)).toEqual([]);
+  expect(outcome.unknown).toEqual(['Down watches a PromQL query']);
+});
+
 describe('actions', () => {
   const topic = 'arn:aws:sns:us-east-1:123456789012:on-call';
 
