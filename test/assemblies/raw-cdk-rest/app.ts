@@ -5,7 +5,10 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Alias, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 
-const app = new App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false, stackTraces: false });
+// The assembly is kept with the source: it must not hold the paths of the machine that made it.
+Error.stackTraceLimit = 0;
+
+const app = new App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false });
 const stack = new Stack(app, 'Shop', { env: { account: '111122223333', region: 'eu-west-1' } });
 
 const handler = new LambdaFunction(stack, 'Handler', {
