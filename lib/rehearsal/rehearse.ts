@@ -50,7 +50,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const startedAt = performance.now();
   const { assembly, baseline = assembly, scenario, signal = new AbortController().signal } = options;
   const file = assembly.stacks[0]?.templateFile ?? assembly.directory;
-  const aliases = targetAliases(guardedAliases(assembly.stacks), scenario.target, scenario.file ?? file);
+  const aliases = targetAliases(guardedAliases(assembly.stacks), scenario.target, file, scenario.file);
   const users = new Users(scenario);
   let stacksInUse = baseline.stacks;
   const [first] = assembly.stacks;

@@ -68,26 +68,24 @@ function read(path: string, named: string): Scenario {
 /** What `aviary rehearse` shows of any service: that a good release gets through, and that a bad one does not. */
 function goodAndBad(): readonly Scenario[] {
   const { parseScenario } = require('../../rehearsal') as typeof import('../../rehearsal');
-  return [
-    parseScenario(
-      `
+  return [goodRelease, badRelease].map((text) => {
+    const { file: _, ...scenario } = parseScenario(text, 'built in');
+    return scenario;
+  });
+}
+
+const goodRelease = `
 name: a good release
 warmUp: 5m
 traffic: { requestsPerMinute: 1200 }
 expect: { outcome: succeeded }
-`,
-      'a good release',
-    ),
-    parseScenario(
-      `
+`;
+
+const badRelease = `
 name: a bad release, one request in five fails for users
 warmUp: 5m
 traffic: { requestsPerMinute: 1200 }
 candidate:
   - { fault: error, rate: 0.2, to: users, from: 0m }
 expect: { outcome: rolled-back, stoppedBy: alarm }
-`,
-      'a bad release',
-    ),
-  ];
-}
+`;

@@ -33,12 +33,14 @@ export function guardedAliases(stacks: readonly AssemblyStack[]): readonly Guard
 
 /**
  * The aliases of the release under rehearsal: those of the scenario's target, or all.
+ * @param file the assembly's template, and `scenarioFile` the scenario's: where a finding lies
  * @throws InputError where there is none, or the target is not among them
  */
 export function targetAliases(
   aliases: readonly GuardedAlias[],
   target: string | undefined,
   file: string,
+  scenarioFile: string | undefined,
 ): readonly GuardedAlias[] {
   if (aliases.length === 0) {
     throw new InputError({
@@ -60,7 +62,7 @@ export function targetAliases(
     id: 'rehearsal/unknown-target',
     severity: 'error',
     message: `The scenario's target "${target}" is no function with a traffic shift.`,
-    file,
+    file: scenarioFile ?? file,
     path: 'target',
     fix: `Name one of: ${known}; or leave it out where there is one.`,
   });

@@ -105,11 +105,22 @@ function begin(
     return stack.template === undefined ? stack.create(template, known) : stack.update(template, known);
   } catch (error) {
     if (error instanceof StackError && error.message === 'No updates are to be performed.') return undefined;
-    if (error instanceof CircularDependencyError || error instanceof TemplateError || error instanceof StackError) {
+    if (error instanceof CircularDependencyError)
+      throw new Refusal(`${error.message}: ${circle(error)}`, { cause: error });
+    if (error instanceof TemplateError || error instanceof StackError)
       throw new Refusal(error.message, { cause: error });
-    }
     throw error;
   }
+}
+
+/** `Live waits for Deployment (UpdatePolicy), which waits for Errors (Properties.AlarmConfiguration) …`. */
+function circle({ cycle, edges }: CircularDependencyError): string {
+  const [first = '', ...others] = cycle;
+  const steps = [...others, first].map((next, index) => {
+    const place = edges[index]?.path.slice(2).join('.') ?? '';
+    return `waits for ${next}${place === '' ? '' : ` (${place})`}`;
+  });
+  return `${first} ${steps.join(', which ')}`;
 }
 
 function* resourcesIn(stack: Stack): Iterable<StackResource> {

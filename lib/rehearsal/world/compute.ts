@@ -57,7 +57,10 @@ export async function openCompute(
         path,
         ...(userAgent === undefined ? {} : { userAgent }),
       };
-      const exchange = await doors.answer(request, caller, work.now());
+      const answering = doors.answer(request, caller, work.now());
+      // What must not happen at all is no answer of the service: it ends the rehearsal.
+      if (answering !== undefined) work.hold(answering);
+      const exchange = await answering;
       if (exchange !== undefined) return exchange.response;
       return { status: 404, headers: {}, body: Buffer.from(`Nothing in the rehearsal stands at ${request.host}.`) };
     },

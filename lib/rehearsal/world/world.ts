@@ -52,6 +52,8 @@ export interface WorldOptions {
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { scenario, account, directory, signal } = options;
+  const removeFiles = () => rmSync(directory, { recursive: true, force: true });
+  process.on('exit', removeFiles);
   const foundation = layFoundation(scenario, account, directory, signal, options.passing);
   const { clock, work, timeline, cloudwatch } = foundation;
   const services: { -readonly [Name in keyof AwsServices]: AwsServices[Name] } = {};
@@ -129,7 +131,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       observation.alarms.stop();
       observation.canaries.stopAll();
       await Promise.allSettled([compute.pool.close(), compute.network.close(), endpoint.close()]);
-      rmSync(directory, { recursive: true, force: true });
+      removeFiles();
+      process.off('exit', removeFiles);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as realTime } from 'node:timers/promises';
+import { InputError } from '../../../diagnostic';
 import type { Instant, Millis } from '../../../engine/clock';
 import { type Fault, type FunctionPool, type Invocation, versionKey } from '../../functions';
 import type { Scenario, Fault as ScenarioFault } from '../../scenario';
@@ -92,6 +93,7 @@ export class Invoker {
   ): Promise<Invoked> {
     const fault = poolFault(faults);
     const invocation = await this.#invocation(request, target, fault);
+    if (role !== 'candidate' && fault === undefined) refuseUnloadable(invocation, target);
     if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller.userAgent);
     this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
     for (const line of invocation.logs) {
@@ -183,4 +185,22 @@ function poolFault(faults: readonly ScenarioFault[]): Fault | undefined {
     if (fault.fault === 'latency') delay += fault.add;
   }
   return delay === 0 ? undefined : { kind: 'delay', ms: delay };
+}
+
+const unloadable = /^Runtime\.(ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName)$/;
+
+/**
+ * A handler that does not load is the person's mistake, not a finding about the release: nothing that follows could be
+ * trusted. A candidate that does not load is one: that is what a rehearsal is for.
+ */
+function refuseUnloadable({ error }: Invocation, { configuration }: Target): void {
+  if (error === undefined || !unloadable.test(error.type)) return;
+  throw new InputError({
+    id: 'rehearsal/handler-does-not-load',
+    severity: 'error',
+    message: `The handler ${configuration.handler} of ${configuration.logicalId} does not load: ${error.message.split('\n')[0]}.`,
+    ...(configuration.code === undefined ? {} : { file: configuration.code }),
+    path: `Resources.${configuration.logicalId}.Properties.Handler`,
+    fix: 'Mend the handler or its bundle; on AWS every invocation of it would fail.',
+  });
 }

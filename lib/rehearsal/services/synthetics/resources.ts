@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runtime } from '../../../canary-runtime';
 import type { ResourceHandler } from '../../../engine/cloudformation';
 import { stableUuid } from '../../world/account';
 import type { Notes } from '../../world/notes';
@@ -39,12 +40,12 @@ export function syntheticsResources(ports: SyntheticsResourcePorts): Readonly<Re
       put(properties, request) {
         const { Name: name, Schedule, RunConfig } = properties;
         const schedule = scheduleOf(Schedule.Expression, name, ports.notes);
-        const code = ports.codeOf(properties.Code, request.logicalId, properties.Code.Handler);
-        if (code === undefined) {
+        const { code, why } = runnableCode(properties, request.logicalId, ports);
+        if (why !== undefined) {
           ports.notes.standIn(
             `canary ${name}`,
             'one GET of the address in its environment; a status below 400 passes',
-            'Its code is not on this machine.',
+            why,
           );
         }
         const id = stableUuid('canary', name);
@@ -75,6 +76,20 @@ export function syntheticsResources(ports: SyntheticsResourcePorts): Readonly<Re
       remove: ({ physicalId }) => ports.canaries.remove(physicalId),
     }),
   };
+}
+
+/** The code of a canary, or why its runs have a stand-in. */
+function runnableCode(
+  { Code, RuntimeVersion }: z.output<typeof canaryProperties>,
+  logicalId: string,
+  ports: SyntheticsResourcePorts,
+): { readonly code?: string; readonly why?: string } {
+  const family = runtime(RuntimeVersion)?.family;
+  if (family !== undefined && family !== 'nodejs-puppeteer' && family !== 'nodejs') {
+    return { why: `Canaries of ${RuntimeVersion} are not run here.` };
+  }
+  const code = ports.codeOf(Code, logicalId, Code.Handler);
+  return code === undefined ? { why: 'Its code is not on this machine.' } : { code };
 }
 
 function scheduleOf(expression: string, name: string, notes: Notes): CanarySchedule {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CanaryRunResult, runCanary } from '../../../canary-runtime';
+import { type CanaryRunResult, CanaryRuntimeError, runCanary } from '../../../canary-runtime';
+import { InputError } from '../../../diagnostic';
 import type { Instant, Millis } from '../../../engine/clock';
 import { writeProcessBundle } from '../../functions';
 import type { LoopbackNetwork } from '../../network';
@@ -73,11 +74,25 @@ export class RealRuns {
         artifactsDirectory,
         signal,
         clockOffset: startedAt - Date.now(),
+      }).catch((error: unknown) => {
+        throw error instanceof CanaryRuntimeError ? cannotRun(error, configuration, code) : error;
       });
       for (const warning of result.warnings) this.ports.notes.find(`${configuration.name}: ${warning}`);
       return outcomeOf(result, waits.end() + notWaited(cutFile), configuration);
     });
   }
+}
+
+/** A script that is not there, or no browser on this machine: what the canary would have found is unknown. */
+function cannotRun(error: CanaryRuntimeError, { name, logicalId }: CanaryConfiguration, code: string): InputError {
+  return new InputError({
+    id: 'rehearsal/canary-cannot-run',
+    severity: 'error',
+    message: `The canary ${name} cannot run: ${error.message}`,
+    file: code,
+    path: `Resources.${logicalId}`,
+    fix: error.fix,
+  });
 }
 
 /** What timers inside the run did not wait. */
