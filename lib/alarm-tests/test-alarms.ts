@@ -66,11 +66,13 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
     ...base?.Resources,
     ...Object.fromEntries(inline.map(([id, { definition }]) => [id, definition])),
   };
+  const template = inline.length === 0 && base !== undefined ? base : shaped({ ...base, Resources: resources }, where);
+  const written = writtenPlace(template);
   const source: AlarmSource = {
-    template: inline.length === 0 && base !== undefined ? base : shaped({ ...base, Resources: resources }, where),
+    template,
     parameters: { ...stack?.parameters, ...test.parameters },
-    region: test.region ?? stack?.region ?? 'us-east-1',
-    account: test.account ?? stack?.account ?? '123456789012',
+    region: test.region ?? stack?.region ?? written?.region ?? 'us-east-1',
+    account: test.account ?? stack?.account ?? written?.account ?? '123456789012',
     stackName: stack?.name ?? 'Test',
     where,
   };
@@ -92,6 +94,17 @@ export function testAlarms(test: AlarmTest, reader: TemplateReader, given?: Temp
   const problems = [...refusals(test, found, where), ...unknownAlarms(test, found)];
   if (problems.length > 0) throw new InputError(...problems);
   return found;
+}
+
+/** The Region and account of the first alarm ARN that a rule writes out: composite alarms know no others. */
+function writtenPlace({ Resources }: Template): { readonly region: string; readonly account: string } | undefined {
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type !== 'AWS::CloudWatch::CompositeAlarm') continue;
+    const text = JSON.stringify([Properties?.AlarmRule, Properties?.ActionsSuppressor]);
+    const [, region, account] = /arn:aws[\w-]*:cloudwatch:([a-z0-9-]+):(\d{12}):alarm:/.exec(text) ?? [];
+    if (region !== undefined && account !== undefined) return { region, account };
+  }
+  return undefined;
 }
 
 function noAlarms(test: AlarmTest): InputError {
