@@ -16,6 +16,7 @@ import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-fu
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { rollbackConfiguration } from './long-bake';
 import { PinnedCanaries } from './pinned-canaries';
+import { PinnedPaths } from './pinned-paths';
 import { reviewConditions } from './review-conditions';
 import { RollbackReport } from './rollback-report';
 import { runbookNames } from './runbook-names';
@@ -55,12 +56,12 @@ export class GuardedDeployment extends Construct {
 
     this.functions = guardedFunctions(this, props.functions);
     this.artifacts = new ArtifactBucket(this, 'Artifacts');
+    const paths = new PinnedPaths(this, 'Paths', props.payload ?? '2.0');
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
-      functions: this.functions,
+      pathTo: (canary) => paths.to(functionOf(this.functions, canary.serves)),
       artifacts: this.artifacts,
-      payload: props.payload ?? '2.0',
       limit: longestDeployment(props),
     });
     const candidate: Candidate = {
@@ -89,8 +90,12 @@ export class GuardedDeployment extends Construct {
     this.deploymentGroups = this.functions.map((fn) => this.deploymentGroup(fn));
     const stop = new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
-      application: this.application,
-      groups: this.deploymentGroups,
+      ended: {
+        source: ['aws.codedeploy'],
+        detailType: ['CodeDeploy Deployment State-change Notification'],
+        detail: { application: [this.application.applicationName], state: ['SUCCESS', 'FAILURE', 'STOP'] },
+      },
+      codeDeploy: { application: this.application, groups: this.deploymentGroups },
       pinnedCanaries: pinned.names,
     });
     if (props.report !== false) {

@@ -3,27 +3,24 @@ import { Construct } from 'constructs';
 import type { CandidateCanary } from '../alarms';
 import { type ArtifactBucket, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
-import { functionOf, type GuardedFunction } from './guarded-function';
-import { PinnedHttpApi } from './pinned-http-api';
-import { type Payload, PinnedFunctionUrl, type PinnedPath } from './pinned-path';
+import type { PinnedPath } from './pinned-path';
 
 export interface PinnedCanariesProps {
   readonly guardName: string;
   readonly canaries: readonly GuardCanary[];
-  readonly functions: readonly GuardedFunction[];
+  /** The address at which a canary's every request reaches the candidate. */
+  readonly pathTo: (canary: GuardCanary) => PinnedPath;
   readonly artifacts: ArtifactBucket;
   /** The longest that a deployment takes: no canary runs longer after its start. */
   readonly limit: Duration;
-  readonly payload: Payload;
 }
 
 /**
- * The guard's scripts, each pinned to the candidate: its requests go, signed, to an address behind which there is nothing
- * but the new version. They stand still between deployments.
+ * The guard's scripts, each pinned to the candidate: its requests go to an address behind which there is nothing but the
+ * new version, signed where that address wants it. They stand still between deployments.
  */
 export class PinnedCanaries extends Construct {
   readonly candidates: readonly CandidateCanary[];
-  private readonly paths = new Map<GuardedFunction, PinnedPath>();
 
   constructor(scope: Construct, id: string, props: PinnedCanariesProps) {
     super(scope, id);
@@ -38,13 +35,10 @@ export class PinnedCanaries extends Construct {
     return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
   }
 
-  private pin(
-    canary: GuardCanary,
-    { guardName, functions, artifacts, limit, payload }: PinnedCanariesProps,
-  ): CandidateCanary {
+  private pin(canary: GuardCanary, { guardName, pathTo, artifacts, limit }: PinnedCanariesProps): CandidateCanary {
     const label = canaryLabel(canary);
     const interval = intervalOf(canary);
-    const path = this.pathTo(functionOf(functions, canary.serves), payload);
+    const path = pathTo(canary);
     const pinned = new ScriptCanary(this, label, {
       canaryName: `${guardName.toLowerCase()}-${label}-pinned`,
       script: canary.script,
@@ -53,8 +47,7 @@ export class PinnedCanaries extends Construct {
       environment: {
         ...canary.environment,
         BASE_URL: path.url,
-        CANARY_SIGNED_URL: path.url,
-        CANARY_SIGNED_SERVICE: path.service,
+        ...(path.service === undefined ? {} : { CANARY_SIGNED_URL: path.url, CANARY_SIGNED_SERVICE: path.service }),
       },
       timeout: canary.timeout,
       memory: canary.memory,
@@ -62,16 +55,5 @@ export class PinnedCanaries extends Construct {
     });
     path.grantInvoke(pinned.role);
     return { label, canaryName: pinned.canaryName, interval, timeout: pinned.timeout, alwaysRuns: false, pinned: true };
-  }
-
-  private pathTo(fn: GuardedFunction, payload: Payload): PinnedPath {
-    const known = this.paths.get(fn);
-    if (known) return known;
-    const path =
-      payload === '1.0'
-        ? new PinnedHttpApi(this, `${fn.node.id}Api`, fn)
-        : new PinnedFunctionUrl(this, `${fn.node.id}Url`, fn);
-    this.paths.set(fn, path);
-    return path;
   }
 }

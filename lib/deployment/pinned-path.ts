@@ -10,8 +10,8 @@ export type Payload = '1.0' | '2.0';
 export interface PinnedPath {
   /** Ends in `/`: pages and steps use addresses relative to it. */
   readonly url: string;
-  /** The service's name in SigV4. */
-  readonly service: 'lambda' | 'execute-api';
+  /** The service's name in SigV4. @default - requests are not signed */
+  readonly service?: 'lambda' | 'execute-api';
   /** Lets somebody call it. */
   grantInvoke(grantee: IGrantable): void;
 }
