@@ -1,7 +1,9 @@
 export interface CanarySource {
   readonly name: string;
-  /** Directory, zip or script. */
+  /** Directory, zip or script; the template, where its text stands in it. */
   readonly code: string;
+  /** The script's text, where it stands in a template. */
+  readonly inline?: string;
   readonly handler: string;
   /** What a person calls it. */
   readonly title: string;

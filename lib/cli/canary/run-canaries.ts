@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type CanaryRunResult, CanaryRuntimeError, defaultRuntime, runCanary } from '../../canary-runtime';
 import { type Diagnostic, InputError } from '../../diagnostic';
 import type { Terminal } from '../shell';
@@ -62,24 +65,26 @@ async function runOne(
   progress: Progress,
 ): Promise<CanaryReport> {
   const runtimeVersion = options.runtime ?? canary.runtimeVersion;
-  const result = await runCanary({
-    code: canary.code,
-    handler: canary.handler,
-    name: canary.name,
-    ...(runtimeVersion !== undefined && { runtimeVersion }),
-    environment: { ...canary.environment, ...options.environment },
-    timeoutSeconds: options.timeoutSeconds ?? canary.timeoutSeconds ?? 60,
-    ...(canary.memoryMb !== undefined && { memoryMb: canary.memoryMb }),
-    ...(options.artifactsDirectory !== undefined && { artifactsDirectory: options.artifactsDirectory }),
-    headed: options.headed,
-    slowMoMs: options.slowMoMs,
-    recordHar: options.recordHar,
-    visualBaselineDirectory: canary.baselineDirectory,
-    visualUpdateBaseline: options.updateBaseline,
-    projectDirectory: terminal.standing,
-    signal: terminal.signal,
-    onLog: (line) => progress.line(canary, line),
-  });
+  const result = await withCode(canary, (code) =>
+    runCanary({
+      code,
+      handler: canary.handler,
+      name: canary.name,
+      ...(runtimeVersion !== undefined && { runtimeVersion }),
+      environment: { ...canary.environment, ...options.environment },
+      timeoutSeconds: options.timeoutSeconds ?? canary.timeoutSeconds ?? 60,
+      ...(canary.memoryMb !== undefined && { memoryMb: canary.memoryMb }),
+      ...(options.artifactsDirectory !== undefined && { artifactsDirectory: options.artifactsDirectory }),
+      headed: options.headed,
+      slowMoMs: options.slowMoMs,
+      recordHar: options.recordHar,
+      visualBaselineDirectory: canary.baselineDirectory,
+      visualUpdateBaseline: options.updateBaseline,
+      projectDirectory: terminal.standing,
+      signal: terminal.signal,
+      onLog: (line) => progress.line(canary, line),
+    }),
+  );
   const given = new Set(Object.keys(options.environment));
   const warnings = canary.warnings.filter((warning) => !given.has(warning.split(' ')[0] ?? ''));
   return {
@@ -89,4 +94,18 @@ async function runOne(
     ...result,
     warnings: [...warnings, ...result.warnings],
   };
+}
+
+/** Lays an inline script out as CloudFormation does for every Node.js runtime: as a layer. */
+async function withCode<T>({ code, inline, handler }: CanarySource, work: (code: string) => Promise<T>): Promise<T> {
+  if (inline === undefined) return work(code);
+  const directory = await mkdtemp(join(tmpdir(), 'aviary-inline-'));
+  try {
+    const file = join(directory, 'nodejs', 'node_modules', `${handler.replace(/\.[^.]*$/, '')}.js`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, inline);
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }

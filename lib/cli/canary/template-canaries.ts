@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AssemblyStack, assetDirectory, loadAssembly } from '../../assembly';
 import { InputError } from '../../diagnostic';
@@ -55,7 +53,9 @@ function canaryOf(stack: AssemblyStack, logicalId: string, properties: Record<st
   const name = String(properties.Name ?? logicalId);
   return {
     name,
-    code: typeof code.Script === 'string' ? inlineScript(code.Script, handler) : assetOf(stack, logicalId, code),
+    ...(typeof code.Script === 'string'
+      ? { code: stack.templateFile, inline: code.Script }
+      : { code: assetOf(stack, logicalId, code) }),
     handler,
     title: stack.constructPathOf(logicalId) ?? `${stack.name}/${logicalId}`,
     ...(typeof properties.RuntimeVersion === 'string' && { runtimeVersion: properties.RuntimeVersion }),
@@ -63,10 +63,15 @@ function canaryOf(stack: AssemblyStack, logicalId: string, properties: Record<st
     ...(run.MemoryInMB !== undefined && { memoryMb: Number(run.MemoryInMB) }),
     environment,
     baselineDirectory: join(dirname(stack.templateFile), `${name}.baseline`),
-    warnings: unknown.map(
-      ([variable, value]) =>
-        `${variable} is ${value}, which is known once the stack is deployed: give it by --env ${variable}=…`,
-    ),
+    warnings: [
+      ...unknown.map(
+        ([variable, value]) =>
+          `${variable} is ${value}, which is known once the stack is deployed: give it by --env ${variable}=…`,
+      ),
+      ...(JSON.stringify(properties.BrowserConfigs ?? '').includes('FIREFOX')
+        ? ['AWS runs it in Firefox too: here it meets Chromium alone.']
+        : []),
+    ],
   };
 }
 
@@ -82,15 +87,6 @@ function assetOf(stack: AssemblyStack, logicalId: string, code: Record<string, u
     ...stack.positionOf(['Resources', logicalId, 'Properties', 'Code']),
     fix: 'Synthesize with the asset, or name its script.',
   });
-}
-
-/** CloudFormation zips an inline script of any Node.js runtime as a layer. */
-function inlineScript(text: string, handler: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'aviary-inline-'));
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const file = join(directory, `${handler.split('.')[0]?.replaceAll('/', '-')}.js`);
-  writeFileSync(file, text);
-  return file;
 }
 
 function parameters(stack: AssemblyStack): Readonly<Record<string, unknown>> {
