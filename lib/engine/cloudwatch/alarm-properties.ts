@@ -37,31 +37,35 @@ const metricDataQuery = z.strictObject({
   ReturnData: boolean.optional(),
 });
 
+const evaluationWindow = z.strictObject({
+  SlidingWindow: z.unknown().optional(),
+  WallClockWindow: z.strictObject({ Timezone: z.string().optional() }).optional(),
+});
+
 const metricAlarm = z.strictObject({
   ActionConfiguration: z.unknown().optional(),
   ActionsEnabled: boolean.optional(),
   AlarmActions: actions.optional(),
   AlarmDescription: z.string().max(1024).optional(),
   AlarmName: alarmName,
-  ComparisonOperator: z.enum([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-    'LessThanLowerOrGreaterThanUpperThreshold',
-    'LessThanLowerThreshold',
-    'GreaterThanUpperThreshold',
-  ]),
+  ComparisonOperator: z
+    .enum([
+      'GreaterThanOrEqualToThreshold',
+      'GreaterThanThreshold',
+      'LessThanThreshold',
+      'LessThanOrEqualToThreshold',
+      'LessThanLowerOrGreaterThanUpperThreshold',
+      'LessThanLowerThreshold',
+      'GreaterThanUpperThreshold',
+    ])
+    .optional(),
   DatapointsToAlarm: integer.pipe(z.number().min(1)).optional(),
   Dimensions: dimensions.optional(),
   EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).optional(),
-  EvaluationPeriods: integer.pipe(z.number().min(1)),
-  EvaluationWindow: z
-    .strictObject({
-      SlidingWindow: z.unknown().optional(),
-      WallClockWindow: z.strictObject({ Timezone: z.string().optional() }).optional(),
-    })
-    .optional(),
+  EvaluationCriteria: z.unknown().optional(),
+  EvaluationInterval: integer.optional(),
+  EvaluationPeriods: integer.pipe(z.number().min(1)).optional(),
+  EvaluationWindow: evaluationWindow.optional(),
   ExtendedStatistic: z.string().optional(),
   InsufficientDataActions: actions.optional(),
   MetricName: z.string().min(1).max(255).optional(),
@@ -119,7 +123,7 @@ export type CompositeAlarmProperties = z.infer<typeof compositeAlarm>;
 export type MuteRuleProperties = z.infer<typeof muteRule>;
 /** One entry of an alarm's `Metrics`. */
 export type MetricDataQuery = z.infer<typeof metricDataQuery>;
-export type ComparisonOperator = MetricAlarmProperties['ComparisonOperator'];
+export type ComparisonOperator = NonNullable<MetricAlarmProperties['ComparisonOperator']>;
 export type TreatMissingData = NonNullable<MetricAlarmProperties['TreatMissingData']>;
 
 /** Properties as they come from a template: read by a schema before anything trusts them. */

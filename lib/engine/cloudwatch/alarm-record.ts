@@ -43,6 +43,7 @@ export class MetricAlarmRecord extends NewAlarm {
   ) {
     super(properties.AlarmName, arn, createdAt);
     this.warmUp = warmUpOf(properties, createdAt);
+    if (properties.EvaluationCriteria !== undefined) this.state = 'OK';
   }
 }
 

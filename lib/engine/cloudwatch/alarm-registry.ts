@@ -1,5 +1,5 @@
 import { AlarmError } from './alarm-error';
-import { type AlarmDescription, type AlarmRecord, describe } from './alarm-record';
+import { type AlarmDescription, type AlarmRecord, describe, type MetricAlarmRecord } from './alarm-record';
 import type { AlarmState } from './alarm-state';
 
 /** Which alarms are asked for. */
@@ -58,6 +58,10 @@ export class AlarmRegistry {
   describe({ names, types }: AlarmFilter): AlarmDescription[] {
     const records = names?.flatMap((name) => this.#records.get(name) ?? []) ?? [...this.#records.values()];
     return records.filter(({ kind }) => types?.includes(kind) ?? true).map(describe);
+  }
+
+  metricAlarms(): MetricAlarmRecord[] {
+    return [...this.#records.values()].filter((record) => record.kind === 'MetricAlarm');
   }
 
   arnOf(name: string): string {

@@ -199,6 +199,13 @@ export class CloudWatch {
     return this.#alarms.describe(filter);
   }
 
+  /** The alarms that keep their state whatever the metrics say, each with what of it is not evaluated here. */
+  unevaluatedAlarms(): { readonly alarm: string; readonly why: string }[] {
+    return this.#alarms.metricAlarms().flatMap(({ name, alarm }) => {
+      return alarm.unevaluated === undefined ? [] : [{ alarm: name, why: alarm.unevaluated }];
+    });
+  }
+
   /**
    * The datapoints of a metric from `from` to `to` (exclusive), as they are seen at `now`, oldest first.
    * @param period seconds; the first period starts at a multiple of it

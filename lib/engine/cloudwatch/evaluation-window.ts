@@ -35,7 +35,11 @@ export class EvaluationWindows {
    * The window of an alarm.
    * @throws AlarmError where CloudWatch would refuse it
    */
-  of({ EvaluationPeriods, EvaluationWindow: chosen }: MetricAlarmProperties, periodSeconds: number): EvaluationWindow {
+  of(
+    evaluationPeriods: number,
+    periodSeconds: number,
+    chosen?: MetricAlarmProperties['EvaluationWindow'],
+  ): EvaluationWindow {
     if (chosen?.WallClockWindow !== undefined && chosen.SlidingWindow !== undefined) {
       throw new AlarmError(
         'EvaluationWindow must have exactly one of SlidingWindow and WallClockWindow',
@@ -43,12 +47,12 @@ export class EvaluationWindows {
       );
     }
     const timezone = chosen?.WallClockWindow === undefined ? undefined : (chosen.WallClockWindow.Timezone ?? 'UTC');
-    const key = JSON.stringify([EvaluationPeriods, periodSeconds, timezone]);
+    const key = JSON.stringify([evaluationPeriods, periodSeconds, timezone]);
     const window =
       this.#windows.get(key) ??
       (timezone === undefined
-        ? slidingWindow(periodSeconds, EvaluationPeriods, this.range)
-        : wallClockWindow(periodSeconds, EvaluationPeriods, timezone));
+        ? slidingWindow(periodSeconds, evaluationPeriods, this.range)
+        : wallClockWindow(periodSeconds, evaluationPeriods, timezone));
     this.#windows.set(key, window);
     return window;
   }

@@ -10,13 +10,14 @@ import {
 } from './metric-math';
 import { type Periods, startOf } from './periods';
 
-/** A metric or an expression of an alarm, in an order in which none mentions a later one. */
+/** An entry of an alarm's metrics. */
 export type MathQuery =
-  | { readonly id: string; readonly source: DatapointSource }
-  | { readonly id: string; readonly expression: Expression };
+  | { readonly id: string; readonly kind: 'metric' | 'insights'; readonly source: DatapointSource }
+  | { readonly id: string; readonly kind: 'expression'; readonly expression: Expression };
 
 /** The datapoints of one query of several, evaluated by metric math; with the alarm's anomaly band. */
 export class MathSource implements DatapointSource {
+  /** @param queries in an order in which none mentions a later one */
   constructor(
     private readonly queries: readonly MathQuery[],
     private readonly watched: string,
@@ -39,15 +40,15 @@ export class MathSource implements DatapointSource {
     };
     into.sampleCounts.fill(Number.NaN, 0, count);
     for (const query of this.queries) {
-      if (!('source' in query)) continue;
+      if (query.kind === 'expression') continue;
       query.source.read(periods, now, scratch);
       const series = scratch.values.slice(0, count).reverse();
-      metrics.push({ id: query.id, series });
+      if (query.kind === 'metric') metrics.push({ id: query.id, series });
       values.set(query.id, series);
       if (query.id === this.watched) into.sampleCounts.set(scratch.sampleCounts.subarray(0, count));
     }
     for (const query of this.queries) {
-      if ('expression' in query) values.set(query.id, evaluateExpression(query.expression, scope));
+      if (query.kind === 'expression') values.set(query.id, evaluateExpression(query.expression, scope));
     }
     const result = values.get(this.watched);
     for (let slot = 0; slot < count; slot++) {

@@ -1,6 +1,6 @@
 import { type AlarmCondition, comparesWithBand, type PrematureScope } from './alarm-condition';
 import { AlarmError } from './alarm-error';
-import type { MetricAlarmProperties } from './alarm-properties';
+import type { ComparisonOperator, MetricAlarmProperties } from './alarm-properties';
 import { type AnomalyBands, BandSource } from './anomaly-band';
 import { type DatapointSource, MetricSource } from './datapoints';
 import type { EvaluationWindow, EvaluationWindows } from './evaluation-window';
@@ -14,6 +14,8 @@ export interface MetricAlarm {
   readonly condition: AlarmCondition;
   readonly window: EvaluationWindow;
   readonly source: DatapointSource;
+  /** Why it keeps its state whatever the metrics say: what of it is not evaluated here. */
+  readonly unevaluated?: string;
 }
 
 /** What alarms are built on. */
@@ -30,16 +32,22 @@ export interface MetricAlarmContext {
  */
 export function metricAlarm(properties: MetricAlarmProperties, context: MetricAlarmContext): MetricAlarm {
   const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold } = properties;
+  if (properties.EvaluationCriteria !== undefined) return unevaluated('it is a PromQL alarm', context);
+  if (ComparisonOperator === undefined)
+    throw new AlarmError('ComparisonOperator must not be null', 'ComparisonOperator');
+  if (EvaluationPeriods === undefined) throw new AlarmError('EvaluationPeriods must not be null', 'EvaluationPeriods');
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
     throw new AlarmError('DatapointsToAlarm must be less than or equal to EvaluationPeriods', 'DatapointsToAlarm');
   }
-  checkThreshold(properties);
-  const { source, statistic, unit, period, namespace } =
-    properties.Metrics === undefined ? singleMetric(properties, context) : mathOf(properties, context);
-  checkPeriod(period, EvaluationPeriods);
+  checkThreshold(properties, ComparisonOperator);
+  const watched = properties.Metrics === undefined ? singleMetric(properties, context) : mathOf(properties, context);
+  const { source, statistic, unit, period, namespace } = watched;
+  checkPeriod(period, EvaluationPeriods, watched.insights ?? false);
+  const window = context.windows.of(EvaluationPeriods, period, properties.EvaluationWindow);
+  if (watched.unevaluated !== undefined) return unevaluated(watched.unevaluated, context);
   return {
     source,
-    window: context.windows.of(properties, period),
+    window,
     condition: {
       operator: ComparisonOperator,
       threshold: Threshold,
@@ -55,6 +63,16 @@ export function metricAlarm(properties: MetricAlarmProperties, context: MetricAl
   };
 }
 
+/** An alarm that is not evaluated here sees nothing, and keeps its state because of that. */
+function unevaluated(why: string, { windows }: MetricAlarmContext): MetricAlarm {
+  return {
+    unevaluated: why,
+    window: windows.of(1, 60),
+    source: { read: (periods, _now, { values }) => void values.fill(Number.NaN, 0, periods.count) },
+    condition: { operator: 'GreaterThanThreshold', threshold: 0, evaluationPeriods: 1, treatMissingData: 'ignore' },
+  };
+}
+
 /** What an alarm watches. */
 interface Watched {
   readonly source: DatapointSource;
@@ -63,6 +81,8 @@ interface Watched {
   /** Seconds. */
   readonly period: number;
   readonly namespace?: string;
+  readonly insights?: boolean;
+  readonly unevaluated?: string;
 }
 
 function singleMetric(properties: MetricAlarmProperties, { store }: MetricAlarmContext): Watched {
@@ -92,30 +112,28 @@ function mathOf(properties: MetricAlarmProperties, { store, bands }: MetricAlarm
   }
   const read = metricQueries(properties.Metrics ?? [], properties.ThresholdMetricId, store);
   const [only] = read.queries;
-  if (read.queries.length === 1 && only !== undefined && 'source' in only) return { ...read, source: only.source };
+  if (read.queries.length === 1 && only !== undefined && only.kind !== 'expression')
+    return { ...read, source: only.source };
   const band = new BandSource(bands, properties.AlarmName);
   return { ...read, source: new MathSource(read.queries, read.watched, band) };
 }
 
-function checkThreshold({ ComparisonOperator, Threshold, ThresholdMetricId, Metrics }: MetricAlarmProperties): void {
-  if (!comparesWithBand(ComparisonOperator)) {
+function checkThreshold(
+  { Threshold, ThresholdMetricId, Metrics }: MetricAlarmProperties,
+  operator: ComparisonOperator,
+): void {
+  if (!comparesWithBand(operator)) {
     if (ThresholdMetricId !== undefined) {
-      throw new AlarmError(
-        `${ComparisonOperator} compares with Threshold, not with ThresholdMetricId`,
-        'ThresholdMetricId',
-      );
+      throw new AlarmError(`${operator} compares with Threshold, not with ThresholdMetricId`, 'ThresholdMetricId');
     }
     if (Threshold === undefined) throw new AlarmError('Threshold must not be null', 'Threshold');
     return;
   }
   if (ThresholdMetricId === undefined || Metrics === undefined) {
-    throw new AlarmError(
-      `${ComparisonOperator} needs ThresholdMetricId, the id of an anomaly band`,
-      'ThresholdMetricId',
-    );
+    throw new AlarmError(`${operator} needs ThresholdMetricId, the id of an anomaly band`, 'ThresholdMetricId');
   }
   if (Threshold !== undefined) {
-    throw new AlarmError(`${ComparisonOperator} compares with a band, not with Threshold`, 'Threshold');
+    throw new AlarmError(`${operator} compares with a band, not with Threshold`, 'Threshold');
   }
 }
 
@@ -130,10 +148,13 @@ function statisticOf({ Statistic, ExtendedStatistic }: MetricAlarmProperties): S
   return statistic;
 }
 
-function checkPeriod(period: number, evaluationPeriods: number): void {
+function checkPeriod(period: number, evaluationPeriods: number, insights: boolean): void {
   const standard = period >= 60 && period % 60 === 0;
   if (!standard && ![10, 20, 30].includes(period)) {
     throw new AlarmError('Period must be 10, 20, 30 or a multiple of 60', 'Period');
+  }
+  if (insights && period * evaluationPeriods > 10_800) {
+    throw new AlarmError('MetricsInsights monitors cannot be checked across more than 3 hours', 'EvaluationPeriods');
   }
   const [limit, words] = period < 3600 ? [86_400, 'a day'] : [604_800, '7 days'];
   if (period * evaluationPeriods > limit) {

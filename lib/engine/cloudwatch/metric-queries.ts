@@ -10,9 +10,11 @@ import {
   type MathType,
   parseExpression,
   partsOf,
+  type TypeScope,
   typeOfExpression,
 } from './metric-math';
 import type { MetricStore } from './metric-store';
+import { type InsightsQuery, InsightsSource, isInsightsQuery, parseInsightsQuery } from './metrics-insights';
 import { parseStatistic, type Statistic } from './statistic';
 
 /** CloudWatch's limit on the metrics of one alarm. */
@@ -29,6 +31,20 @@ export interface MetricQueries {
   /** Of the watched metric; absent for an expression. */
   readonly statistic?: Statistic;
   readonly unit?: string;
+  /** Whether it reads a Metrics Insights query, which reaches back three hours at most. */
+  readonly insights: boolean;
+  /** What of it cannot be evaluated here, as a sentence. */
+  readonly unevaluated?: string;
+}
+
+/** An entry with where it is written, and what its text says. */
+interface Entry {
+  readonly written: MetricDataQuery;
+  readonly property: string;
+  readonly says:
+    | { readonly kind: 'metric' }
+    | { readonly kind: 'expression'; readonly expression: Expression }
+    | { readonly kind: 'insights'; readonly query: InsightsQuery };
 }
 
 /**
@@ -37,30 +53,29 @@ export interface MetricQueries {
  * @throws AlarmError where CloudWatch would refuse it, with the reason it gives
  */
 export function metricQueries(
-  entries: readonly MetricDataQuery[],
+  written: readonly MetricDataQuery[],
   thresholdMetricId: string | undefined,
   store: MetricStore,
 ): MetricQueries {
-  checkIds(entries);
-  if (entries.filter(({ MetricStat }) => MetricStat !== undefined).length > mostMetrics) {
+  checkIds(written);
+  if (written.filter(({ MetricStat }) => MetricStat !== undefined).length > mostMetrics) {
     throw new AlarmError(`Too many metrics in alarm, maximum is ${mostMetrics}`, 'Metrics');
   }
-  const expressions = new Map(entries.flatMap((entry, index) => readExpression(entry, index)));
-  const watched = watchedQuery(entries, thresholdMetricId, expressions);
-  const ordered = inOrder(entries, expressions);
-  checkTypes(ordered, entries, expressions, watched.Id);
-  const queries = ordered.map((entry): MathQuery => {
-    const expression = expressions.get(entry.Id);
-    return expression === undefined
-      ? metricQuery(entry, `Metrics[${entries.indexOf(entry)}]`, store)
-      : { id: entry.Id, expression };
-  });
-  const stat = watched.MetricStat;
+  const entries = written.map(readEntry);
+  const watched = watchedEntry(entries, thresholdMetricId);
+  const ordered = inOrder(entries);
+  checkTypes(ordered, watched);
+  const grouped = entries.find(({ says }) => says.kind === 'insights' && says.query.groupBy.length > 0);
+  const stat = watched.written.MetricStat;
   return {
-    queries,
-    watched: watched.Id,
+    queries: ordered.map((entry) => mathQuery(entry, store)),
+    watched: watched.written.Id,
     period: commonPeriod(entries),
-    ...(stat === undefined ? {} : { statistic: parseStatistic(stat.Stat), unit: stat.Unit }),
+    insights: entries.some(({ says }) => says.kind === 'insights'),
+    ...(stat !== undefined && { statistic: parseStatistic(stat.Stat), unit: stat.Unit }),
+    ...(grouped !== undefined && {
+      unevaluated: `its query ${grouped.written.Id} gives a series for each group, which are not evaluated here`,
+    }),
   };
 }
 
@@ -82,13 +97,16 @@ function checkIds(entries: readonly MetricDataQuery[]): void {
   });
 }
 
-function readExpression({ Id, Expression: text }: MetricDataQuery, index: number): [string, Expression][] {
-  if (text === undefined) return [];
-  const property = `Metrics[${index}].Expression`;
-  if (/^\s*SELECT\s/i.test(text)) {
-    throw new AlarmError('Metrics Insights queries (SELECT …) cannot be evaluated here', property, 0);
-  }
-  return [[Id, placed(Id, property, () => withoutRefused(parseExpression(text)))]];
+function readEntry(written: MetricDataQuery, index: number): Entry {
+  const property = `Metrics[${index}]`;
+  const { Id, Expression: text } = written;
+  if (text === undefined) return { written, property, says: { kind: 'metric' } };
+  return placed(Id, `${property}.Expression`, (): Entry => {
+    if (isInsightsQuery(text))
+      return { written, property, says: { kind: 'insights', query: parseInsightsQuery(text) } };
+    const expression = withoutRefused(parseExpression(text));
+    return { written, property, says: { kind: 'expression', expression } };
+  });
 }
 
 /** Refuses what metric math has and alarms have not. */
@@ -100,12 +118,8 @@ function withoutRefused(expression: Expression): Expression {
 }
 
 /** An alarm watches one series; one with an anomaly band returns that band too. */
-function watchedQuery(
-  entries: readonly MetricDataQuery[],
-  thresholdMetricId: string | undefined,
-  expressions: ReadonlyMap<string, Expression>,
-): MetricDataQuery {
-  const returning = entries.filter(({ ReturnData }) => ReturnData !== false);
+function watchedEntry(entries: readonly Entry[], thresholdMetricId: string | undefined): Entry {
+  const returning = entries.filter(({ written }) => written.ReturnData !== false);
   if (thresholdMetricId === undefined) {
     const [watched] = returning;
     if (watched === undefined || returning.length > 1) {
@@ -113,45 +127,43 @@ function watchedQuery(
     }
     return watched;
   }
-  const band = expressions.get(thresholdMetricId);
-  if (!entries.some(({ Id }) => Id === thresholdMetricId)) {
+  const band = entries.find(({ written }) => written.Id === thresholdMetricId);
+  if (band === undefined) {
     throw new AlarmError(
       `ThresholdMetricId ${thresholdMetricId} does not match any Id in the metrics list.`,
       'ThresholdMetricId',
     );
   }
-  if (band?.kind !== 'call' || band.name !== 'ANOMALY_DETECTION_BAND') {
+  const { says } = band;
+  if (
+    says.kind !== 'expression' ||
+    says.expression.kind !== 'call' ||
+    says.expression.name !== 'ANOMALY_DETECTION_BAND'
+  ) {
     throw new AlarmError(`${thresholdMetricId} is no ANOMALY_DETECTION_BAND`, 'ThresholdMetricId');
   }
-  const others = returning.filter(({ Id }) => Id !== thresholdMetricId);
-  const [watched] = others;
-  if (watched === undefined || others.length > 1 || returning.length !== 2) {
+  const [watched, ...others] = returning.filter((entry) => entry !== band);
+  if (watched === undefined || others.length > 0 || returning.length !== 2) {
     throw new AlarmError('Exactly two elements of the metrics list should return data.', 'Metrics');
   }
   return watched;
 }
 
 /** Each entry after those that its expression mentions. */
-function inOrder(
-  entries: readonly MetricDataQuery[],
-  expressions: ReadonlyMap<string, Expression>,
-): readonly MetricDataQuery[] {
-  const byId = new Map(entries.map((entry) => [entry.Id, entry]));
-  const ordered = new Set<MetricDataQuery>();
-  const open = new Set<string>();
-  const visit = (entry: MetricDataQuery): void => {
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  const byId = new Map(entries.map((entry) => [entry.written.Id, entry]));
+  const ordered = new Set<Entry>();
+  const open = new Set<Entry>();
+  const visit = (entry: Entry): void => {
     if (ordered.has(entry)) return;
-    const expression = expressions.get(entry.Id);
-    if (expression !== undefined) {
-      if (open.has(entry.Id)) {
-        const property = `Metrics[${entries.indexOf(entry)}].Expression`;
-        throw new AlarmError(`Error in expression '${entry.Id}': it depends on itself`, property, 0);
-      }
-      open.add(entry.Id);
-      for (const id of idsOf(expression)) {
-        const mentioned = byId.get(id);
-        if (mentioned !== undefined) visit(mentioned);
-      }
+    const { written, property, says } = entry;
+    if (open.has(entry)) {
+      throw new AlarmError(`Error in expression '${written.Id}': it depends on itself`, `${property}.Expression`, 0);
+    }
+    open.add(entry);
+    for (const id of says.kind === 'expression' ? idsOf(says.expression) : []) {
+      const mentioned = byId.get(id);
+      if (mentioned !== undefined) visit(mentioned);
     }
     ordered.add(entry);
   };
@@ -159,37 +171,40 @@ function inOrder(
   return [...ordered];
 }
 
-function checkTypes(
-  ordered: readonly MetricDataQuery[],
-  entries: readonly MetricDataQuery[],
-  expressions: ReadonlyMap<string, Expression>,
-  watched: string,
-): void {
+function checkTypes(ordered: readonly Entry[], watched: Entry): void {
   const types = new Map<string, MathType>();
-  const isMetric = (id: string) => types.has(id) && !expressions.has(id);
-  for (const entry of ordered) {
-    const expression = expressions.get(entry.Id);
-    const property = `Metrics[${entries.indexOf(entry)}].Expression`;
-    const type =
-      expression === undefined
-        ? 'TS'
-        : placed(entry.Id, property, () => typeOfExpression(expression, { typeOf: (id) => types.get(id), isMetric }));
-    types.set(entry.Id, type);
-    if (entry.Id !== watched || type === 'TS') continue;
-    throw new AlarmError(
-      type === 'TS[]'
-        ? 'Metrics expression that return multi time series are only allowed for MetricsInsights expression with an ORDER BY clause'
-        : `Error in expression '${entry.Id}': it gives a single value; the result of an alarm must be a time series`,
-      property,
-      0,
-    );
+  const metrics = new Set(ordered.filter(({ says }) => says.kind === 'metric').map(({ written }) => written.Id));
+  const scope = { typeOf: (id: string) => types.get(id), isMetric: (id: string) => metrics.has(id) };
+  for (const { written, property, says } of ordered) {
+    types.set(written.Id, typeOfEntry(written.Id, `${property}.Expression`, says, scope));
+  }
+  const type = types.get(watched.written.Id);
+  const groups = watched.says.kind === 'insights' && watched.says.query.ordered;
+  if (type === 'TS' || groups) return;
+  throw new AlarmError(
+    type === 'TS[]'
+      ? 'Metrics expression that return multi time series are only allowed for MetricsInsights expression with an ORDER BY clause'
+      : `Error in expression '${watched.written.Id}': it gives a single value; the result of an alarm must be a time series`,
+    `${watched.property}.Expression`,
+    0,
+  );
+}
+
+function typeOfEntry(id: string, property: string, says: Entry['says'], scope: TypeScope): MathType {
+  switch (says.kind) {
+    case 'metric':
+      return 'TS';
+    case 'insights':
+      return says.query.groupBy.length > 0 ? 'TS[]' : 'TS';
+    case 'expression':
+      return placed(id, property, () => typeOfExpression(says.expression, scope));
   }
 }
 
-function commonPeriod(entries: readonly MetricDataQuery[]): number {
-  const periods = entries.flatMap(({ Id, MetricStat, Period }, index) => {
-    const own = MetricStat?.Period ?? Period;
-    return own === undefined ? [] : [{ id: Id, period: own, property: `Metrics[${index}]` }];
+function commonPeriod(entries: readonly Entry[]): number {
+  const periods = entries.flatMap(({ written, property }) => {
+    const period = written.MetricStat?.Period ?? written.Period;
+    return period === undefined ? [] : [{ id: written.Id, period, property }];
   });
   const [first] = periods;
   if (first === undefined) throw new AlarmError('Period must not be null', 'Metrics');
@@ -203,13 +218,16 @@ function commonPeriod(entries: readonly MetricDataQuery[]): number {
   return first.period;
 }
 
-function metricQuery({ Id, MetricStat }: MetricDataQuery, property: string, store: MetricStore): MathQuery {
-  if (MetricStat === undefined) throw new AlarmError(`'${Id}' has no MetricStat`);
+function mathQuery({ written, property, says }: Entry, store: MetricStore): MathQuery {
+  const { Id: id, MetricStat } = written;
+  if (says.kind === 'expression') return { id, kind: 'expression', expression: says.expression };
+  if (says.kind === 'insights') return { id, kind: 'insights', source: new InsightsSource(says.query, store) };
+  if (MetricStat === undefined) throw new AlarmError(`'${id}' has no MetricStat`, property);
   const { Namespace: namespace, MetricName: name, Dimensions = [] } = MetricStat.Metric;
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   const series = store.series({ namespace, name, dimensions });
   const statistic = parseStatistic(MetricStat.Stat, `${property}.MetricStat.Stat`);
-  return { id: Id, source: new MetricSource(series, statistic, MetricStat.Unit) };
+  return { id, kind: 'metric', source: new MetricSource(series, statistic, MetricStat.Unit) };
 }
 
 function placed<T>(id: string, property: string, read: () => T): T {
