@@ -12,7 +12,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     return [
       atMost('page canary / plain puppeteer-core', page.ratio, 1.25, ''),
       atMost('HTTP-step canary / plain Node', http.ratio, 1.5, ''),
-      atMost('memory of eight page canaries, two at a time', peakMegabytes, 1536, ' MB'),
+      atMost('memory of eight page canaries, two at a time', peakMegabytes, 1500, ' MB'),
     ];
   },
   rehearsal: (print) => whole('rehearsal', print),
