@@ -42,6 +42,8 @@ export interface Order {
 
 export interface BrowserOrder {
   readonly executablePath: string;
+  /** Why there is none: told where the script asks for it. */
+  readonly missing?: string;
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly headed: boolean;

@@ -7,6 +7,7 @@ import type { Runtime } from './catalogue';
 import { findChromium } from './chromium';
 import type { CanaryCode } from './code';
 import { deadlineSeconds } from './deadline';
+import { CanaryRuntimeError } from './errors';
 import type { BrowserOrder, Order } from './order';
 import type { CanaryRunRequest } from './request';
 import type { RunDirectory } from './run-directory';
@@ -29,14 +30,20 @@ export async function browserOrder(
   prelaunched: boolean,
 ): Promise<BrowserOrder> {
   const headed = request.headed === true;
-  const chromium = await findChromium({ headed });
+  const eager = prelaunched && (headed || (usesBrowser.get(handlerKey(request)) ?? code.mentionsPages));
+  const chromium = await findChromium({ headed }).catch((error: unknown) => {
+    // A script of HTTP steps alone runs without one.
+    if (eager || !prelaunched || !(error instanceof CanaryRuntimeError)) throw error;
+    return { executablePath: '', environment: {}, arguments: [], missing: `${error.message} ${error.fix}` };
+  });
   return {
     executablePath: chromium.executablePath,
     environment: chromium.environment,
     arguments: [...chromium.arguments, ...(request.network?.chromiumArguments ?? [])],
     headed,
     slowMoMs: request.slowMoMs ?? 0,
-    eager: prelaunched && (headed || (usesBrowser.get(handlerKey(request)) ?? code.mentionsPages)),
+    eager,
+    ...('missing' in chromium && { missing: chromium.missing }),
   };
 }
 

@@ -96,6 +96,16 @@ test('a browser that does not start is an error, even where it is wanted late', 
   delete process.env.AVIARY_CHROMIUM;
 });
 
+test('HTTP steps need no browser, and a page that is asked for late fails for the lack of one', async () => {
+  process.env.AVIARY_CHROMIUM = '/no/such/chromium';
+  const steps = `await synthetics.executeHttpStep('json', url + '/api/json');`;
+  expect(await run(steps)).toMatchObject({ status: 'PASSED' });
+  const late = await run(`${steps} await synthetics['get' + 'Page']();`);
+  expect(late).toMatchObject({ status: 'ERROR', stateReason: expect.stringContaining('AVIARY_CHROMIUM names') });
+  await expect(run('await synthetics.getPage();')).rejects.toThrow('AVIARY_CHROMIUM names');
+  delete process.env.AVIARY_CHROMIUM;
+});
+
 test('a page that hangs is a failed run at the deadline, with the step, its picture and a datapoint', async () => {
   const result = await run(
     `const page = await synthetics.getPage();
@@ -107,6 +117,16 @@ test('a page that hangs is a failed run at the deadline, with the step, its pict
   expect(result.steps).toMatchObject([{ name: 'open', status: 'FAILED' }]);
   expect(result.steps[0]?.screenshots).toContain('02-open-failed.png');
   expect(metric(result, 'SuccessPercent')).toBe(0);
+});
+
+test('so is a page whose own script never lets go, and no picture can be taken of', async () => {
+  const result = await run(
+    `const page = await synthetics.getPage();
+     await synthetics.executeStep('busy', async () => { await page.evaluate('for (;;) {}'); });`,
+    { timeoutSeconds: 3 },
+  );
+  expect(result.status).toBe('FAILED');
+  expect(result.stateReason).toContain('did not end within 2 s');
 });
 
 test('a script that never lets go is killed at its timeout: no datapoint, no artifacts', async () => {

@@ -86,6 +86,8 @@ export class BrowserSession {
   }
 
   async #launch(options: LaunchOptions, starting?: BrowserProcess): Promise<void> {
+    if (this.order.missing !== undefined)
+      throw new BrowserStartError(`The browser did not start: ${this.order.missing}`);
     this.log.info('Launching Puppeteer browser.');
     const order =
       options.executablePath === undefined ? this.order : { ...this.order, executablePath: options.executablePath };
@@ -172,7 +174,7 @@ export class BrowserSession {
       process?.process.kill('SIGKILL');
       return;
     }
-    const killing = setTimeout(() => process?.process.kill('SIGKILL'), 1000);
+    const killing = setTimeout(() => process?.process.kill('SIGKILL'), 300);
     await browser.close().catch(() => {});
     await process?.ended;
     clearTimeout(killing);

@@ -56,6 +56,7 @@ export class Run {
       order.temporaryDirectory,
       () => this.visual,
       (url) => this.cleanUrl(url),
+      () => this.remaining(),
     );
     this.playwright =
       order.browser && order.playwright !== undefined
@@ -88,6 +89,11 @@ export class Run {
 
   keepCompiled(): void {
     this.#puppeteer?.keep();
+  }
+
+  /** Milliseconds until the run is killed. */
+  remaining(): number {
+    return Math.max(0, this.order.timeoutMs - (Date.now() - this.times.started));
   }
 
   currentStep(): Step | undefined {

@@ -5,8 +5,8 @@ import { type CanaryPage, type PageSession, sessionOf } from './page';
 import { ScreenshotResult } from './screenshot-result';
 import type { VisualMonitoring } from './visual';
 
-/** A page that is busy for ever would hold its screenshot, and the run, for as long. */
-const patience = 5000;
+/** A page that is busy for ever would hold its screenshot, and the run, for as long. In milliseconds. */
+const longestWait = 5000;
 
 /** The screenshots of a run, numbered as they come, and listed by the name of their step: steps of one name share them. */
 export class Screenshots {
@@ -20,6 +20,8 @@ export class Screenshots {
     private readonly directory: string,
     private readonly visual: () => VisualMonitoring | undefined,
     private readonly cleanUrl: (url: string) => string,
+    /** Milliseconds until the run is killed. */
+    private readonly remaining: () => number,
   ) {}
 
   async take(name: string, suffix: string | undefined, page: CanaryPage | undefined): Promise<ScreenshotResult> {
@@ -76,8 +78,9 @@ export class Screenshots {
     const capturing = this.#captureActive(await session);
     capturing.catch(() => {});
     let timer: NodeJS.Timeout | undefined;
+    const wait = Math.min(longestWait, this.remaining() / 3);
     const waiting = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`the page did not answer within ${patience / 1000} s`)), patience);
+      timer = setTimeout(() => reject(new Error(`the page did not answer within ${(wait / 1000).toFixed(1)} s`)), wait);
     });
     try {
       return Buffer.from(await Promise.race([capturing, waiting]), 'base64');

@@ -56,7 +56,7 @@ type Handler = (...parameters: unknown[]) => unknown;
 
 /** Puppeteer handlers are called without arguments; Playwright's get the event and the context. */
 function parametersOf(run: Run): unknown[] {
-  const { canary, runtime, shownHandler, timeoutMs } = run.order;
+  const { canary, runtime, shownHandler } = run.order;
   if (runtime.family !== 'nodejs-playwright') return [];
   const event = {
     canaryName: canary.name,
@@ -67,7 +67,7 @@ function parametersOf(run: Run): unknown[] {
   const context = {
     awsRequestId: canary.runId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    getRemainingTimeInMillis: () => Math.max(0, timeoutMs - (Date.now() - run.times.started)),
+    getRemainingTimeInMillis: () => run.remaining(),
   };
   return [event, context];
 }
