@@ -39,6 +39,7 @@ export class Simulation {
   #noted = 0;
   #returnedAgain = 0;
   #compositesStand = false;
+  #evaluated = false;
 
   constructor(
     private readonly test: AlarmTest,
@@ -58,7 +59,6 @@ export class Simulation {
       if (watchesElsewhere !== undefined) this.#held.add(name);
       this.#cloudWatch.putMetricAlarm(watchesElsewhere === undefined ? properties : withoutData(properties), start);
     }
-    for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
     for (const { alarm, from, lower, upper } of test.bands) {
       const since = from === undefined ? start - longestTime : start + from;
       this.#cloudWatch.putAnomalyBand(alarms.find(alarm)?.name ?? alarm, since, { lower, upper });
@@ -68,6 +68,7 @@ export class Simulation {
       const alarm = alarms.find(named);
       if (alarm?.kind === 'metric') this.#setState(alarm, state, 'Initial state of the test');
     }
+    for (const { properties } of alarms.muteRules) this.#cloudWatch.putMuteRule(properties, start);
     // What it took to reach the initial states is no part of the test.
     this.#noted = this.#cloudWatch.history().length;
     this.#returnedAgain = this.#noted;
@@ -85,6 +86,7 @@ export class Simulation {
       this.#note(events.slice(this.#returnedAgain));
       this.#returnedAgain = 0;
       this.#now = next;
+      this.#evaluated = true;
     }
   }
 
@@ -117,7 +119,7 @@ export class Simulation {
 
   /** What a metric alarm saw at its last evaluation; undefined before the first, and for a state that the test holds. */
   windowOf({ name }: TemplateAlarm, at: Instant): AlarmEvaluation | undefined {
-    return this.#held.has(name) || at < this.test.start + 10_000 ? undefined : this.#cloudWatch.alarmWindow(name, at);
+    return this.#evaluated && !this.#held.has(name) ? this.#cloudWatch.alarmWindow(name, at) : undefined;
   }
 
   /** Whether the test itself keeps the alarm in its state. */
