@@ -27,10 +27,22 @@ export interface CandidateCanary {
   readonly pinned: boolean;
 }
 
+/** A target group of a load balancer in front of the release. */
+export interface CandidateTargetGroup {
+  /** Tells them apart in alarm names, such as `Blue`. */
+  readonly label: string;
+  /** As CloudWatch names it: `targetgroup/name/id`. */
+  readonly targetGroup: string;
+  /** As CloudWatch names it: `app/name/id`. */
+  readonly loadBalancer: string;
+}
+
 /** What a guard watches: the functions of one release and the canaries that are pinned to it. */
 export interface Candidate {
   readonly guardName: string;
   readonly functions: readonly CandidateFunction[];
+  /** Of ECS: the new version is alone behind one of them while traffic shifts. @default - none */
+  readonly targetGroups?: readonly CandidateTargetGroup[];
   readonly canaries: readonly CandidateCanary[];
   /** Names the release in alarm names, such as `v12`: each release gets new alarms, born without a state of their past. */
   readonly release: string;
@@ -47,4 +59,24 @@ export function executedVersion(of: CandidateFunction): Record<string, string> {
     Resource: `${of.functionName}:${of.aliasName}`,
     ExecutedVersion: of.version,
   };
+}
+
+/** @throws where the guard has no function that the signal could measure. */
+export function functionsOf(signal: string, { functions, guardName }: Candidate): readonly CandidateFunction[] {
+  if (functions.length > 0) return functions;
+  throw new Error(
+    `${signal} measures Lambda functions, and ${guardName} has none; behind a load balancer use TargetGroupErrors and ` +
+      'TargetGroupLatency.',
+  );
+}
+
+/** @throws where the guard has no target group that the signal could measure. */
+export function targetGroupsOf(
+  signal: string,
+  { targetGroups = [], guardName }: Candidate,
+): readonly CandidateTargetGroup[] {
+  if (targetGroups.length > 0) return targetGroups;
+  throw new Error(
+    `${signal} measures the target groups of a load balancer, and ${guardName} has none; of Lambda functions use ErrorRate and Latency.`,
+  );
 }

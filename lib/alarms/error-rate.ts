@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate } from './candidate';
+import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -28,7 +28,7 @@ export class ErrorRate extends NamedSignal {
 
   conditions(candidate: Candidate): Condition[] {
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
-    return candidate.functions.map((fn) => ({
+    return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: new MathExpression({

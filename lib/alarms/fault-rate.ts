@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, executedVersion } from './candidate';
+import { type Candidate, executedVersion, functionsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { FAULT_METRIC, FAULT_NAMESPACE } from './fault-metric';
 import { lambdaMetric } from './lambda-metric';
@@ -32,7 +32,7 @@ export class FaultRate extends NamedSignal {
 
   conditions(candidate: Candidate): Condition[] {
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
-    return candidate.functions.map((fn) => ({
+    return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: new MathExpression({

@@ -23,6 +23,8 @@ export interface GuardAlarmsProps {
   readonly candidate: Candidate;
   readonly signals: readonly Signal[];
   readonly runbooks: RunbookLibrary;
+  /** The page for a release that was taken back. @default 'rolled-back' */
+  readonly outcome?: string;
   /** Begins the logical ids of the alarms. */
   readonly logicalIdPrefix: string;
   /** When the alarms together stop a release. @default - any of them */
@@ -63,13 +65,13 @@ export class GuardAlarms extends Construct {
       release: props.candidate.release,
       logicalId: `${props.logicalIdPrefix}Alarm`,
       rule: rule.within(this),
-      runbookUrl: props.runbooks.urlOf('rolled-back'),
+      runbookUrl: props.runbooks.urlOf(props.outcome ?? 'rolled-back'),
     });
     this.standing = new StandingAlarm(this, 'Standing', {
       guardName: props.guardName,
       logicalId: `${props.logicalIdPrefix}Standing`,
       composite: this.composite,
-      runbookUrl: props.runbooks.urlOf('rolled-back'),
+      runbookUrl: props.runbooks.urlOf(props.outcome ?? 'rolled-back'),
     });
     this.polled = this.polledBy(rule, props.guardName);
   }

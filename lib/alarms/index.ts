@@ -1,4 +1,10 @@
-export { type Candidate, type CandidateCanary, type CandidateFunction, executedVersion } from './candidate';
+export {
+  type Candidate,
+  type CandidateCanary,
+  type CandidateFunction,
+  type CandidateTargetGroup,
+  executedVersion,
+} from './candidate';
 export { DeadLetters } from './dead-letters';
 export { ErrorRate } from './error-rate';
 export { FaultRate } from './fault-rate';
@@ -19,4 +25,6 @@ export { SyntheticDuration } from './synthetic-duration';
 export type { SyntheticOptions } from './synthetic-options';
 export { SyntheticStep } from './synthetic-step';
 export { SyntheticSuccess } from './synthetic-success';
+export { TargetGroupErrors } from './target-group-errors';
+export { TargetGroupLatency, type TargetGroupLatencyOptions } from './target-group-latency';
 export { Throttles } from './throttles';

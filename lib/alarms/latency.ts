@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate } from './candidate';
+import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -54,7 +54,7 @@ export class Latency extends NamedSignal {
     const samples = Math.ceil(Number((100 / (100 - this.percentile)).toFixed(6)));
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? samples);
     const name = this.options.trimmedMean ? `mean up to p${this.percentile}` : `p${this.percentile}`;
-    return candidate.functions.map((fn) => ({
+    return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: new MathExpression({

@@ -1,5 +1,5 @@
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate, CandidateFunction } from './candidate';
+import { type Candidate, type CandidateFunction, functionsOf } from './candidate';
 import { evaluationOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import { refuseDimensions } from './refuse-dimensions';
@@ -51,7 +51,7 @@ export class MetricSignal extends NamedSignal {
   conditions(candidate: Candidate): Condition[] {
     const { scope = 'candidate', minSamples } = this.options;
     const fed: Fed = minSamples === undefined ? { by: 'other' } : { by: 'requests', minSamples };
-    return candidate.functions.map((fn) => {
+    return functionsOf(this.id, candidate).map((fn) => {
       const metric = this.metric(fn);
       refuseDimensions(this.id, metric, scope);
       return {

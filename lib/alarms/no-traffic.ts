@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate } from './candidate';
+import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf } from './evaluation';
 import { lambdaMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -31,7 +31,7 @@ export class NoTraffic extends NamedSignal {
   }
 
   conditions(candidate: Candidate): Condition[] {
-    return candidate.functions.map((fn) => ({
+    return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: new MathExpression({

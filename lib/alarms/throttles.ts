@@ -1,5 +1,5 @@
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate } from './candidate';
+import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf } from './evaluation';
 import { lambdaMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -29,7 +29,7 @@ export class Throttles extends NamedSignal {
   }
 
   conditions(candidate: Candidate): Condition[] {
-    return candidate.functions.map((fn) => ({
+    return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: lambdaMetric(fn, 'Throttles', Stats.SUM),

@@ -1,10 +1,16 @@
 import { AwsEndpoint, AwsError } from '../../../lib/endpoint';
 
+interface FakeCanary {
+  state: string;
+  lastStarted?: Date;
+  readonly runs: { started: number; state: string; reason?: string }[];
+}
+
 /** The AWS that hooks see: canaries with their runs, alarms, deployments and schedules, answered on loopback. */
 export class Aws {
   /** Virtual: what the hooks' clock shows. */
   now = Date.parse('2026-11-23T12:00:00Z');
-  readonly canaries = new Map<string, { state: string; runs: { started: number; state: string; reason?: string }[] }>();
+  readonly canaries = new Map<string, FakeCanary>();
   readonly alarms = new Map<string, { type: 'MetricAlarm' | 'CompositeAlarm'; state: string; reason: string }>();
   readonly deployments: {
     id: string;
@@ -72,9 +78,14 @@ export class Aws {
         },
       },
       synthetics: {
-        GetCanary: ({ Name = '' }) => ({ Canary: { Name, Status: { State: this.canary(Name).state as never } } }),
+        GetCanary: ({ Name = '' }) => {
+          const { state, lastStarted } = this.canary(Name);
+          return {
+            Canary: { Name, Status: { State: state as never }, Timeline: lastStarted && { LastStarted: lastStarted } },
+          };
+        },
         StartCanary: ({ Name = '' }) => {
-          this.canary(Name).state = 'RUNNING';
+          Object.assign(this.canary(Name), { state: 'RUNNING', lastStarted: new Date(this.now) });
           return {};
         },
         StopCanary: ({ Name = '' }) => {
@@ -161,8 +172,8 @@ export class Aws {
     return canary;
   }
 
-  addCanary(name: string, state = 'READY') {
-    const canary = { state, runs: [] as { started: number; state: string; reason?: string }[] };
+  addCanary(name: string, state = 'READY'): FakeCanary {
+    const canary: FakeCanary = { state, runs: [] };
     this.canaries.set(name, canary);
     return canary;
   }

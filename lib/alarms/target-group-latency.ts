@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Candidate, targetGroupsOf } from './candidate';
+import { evaluationOf, minSamplesOf } from './evaluation';
+import { NamedSignal } from './named-signal';
+import type { Condition, RequestSignalOptions } from './signal';
+import { targetGroupMetric } from './target-group-metric';
+
+export interface TargetGroupLatencyOptions extends RequestSignalOptions {
+  /** Which percentile of the response times: above 0, below 100. @default 99 */
+  readonly percentile?: number;
+}
+
+/** How long the targets of a target group take to answer, by a percentile. Each target group has its alarm. */
+export class TargetGroupLatency extends NamedSignal {
+  /**
+   * @param duration above which a minute is bad
+   * @throws where it is not a positive duration, or the percentile is none
+   */
+  static above(duration: Duration, options: TargetGroupLatencyOptions = {}): TargetGroupLatency {
+    const { percentile = 99 } = options;
+    if (!(percentile > 0 && percentile < 100)) {
+      throw new Error(`TargetGroupLatency.above: percentile is ${percentile}; it is above 0 and below 100.`);
+    }
+    if (duration.toMilliseconds() <= 0) {
+      throw new Error(`TargetGroupLatency.above(${duration.toHumanString()}): the threshold is longer than nothing.`);
+    }
+    return new TargetGroupLatency(duration.toMilliseconds(), percentile, options);
+  }
+
+  private constructor(
+    private readonly milliseconds: number,
+    private readonly percentile: number,
+    private readonly options: TargetGroupLatencyOptions,
+  ) {
+    super({ id: `LatencyP${String(percentile).replace('.', '')}`, runbook: 'latency' }, options);
+  }
+
+  conditions(candidate: Candidate): Condition[] {
+    const samples = Math.ceil(Number((100 / (100 - this.percentile)).toFixed(6)));
+    const minSamples = minSamplesOf(this.id, this.options.minSamples ?? samples);
+    return targetGroupsOf('TargetGroupLatency', candidate).map((group) => ({
+      id: `${group.label}${this.id}`,
+      release: candidate.release,
+      metric: new MathExpression({
+        // Response times are in seconds.
+        expression: `IF(requests >= ${minSamples}, 1000 * latency)`,
+        usingMetrics: {
+          requests: targetGroupMetric(group, 'RequestCount', Stats.SUM),
+          latency: targetGroupMetric(group, 'TargetResponseTime', Stats.percentile(this.percentile)),
+        },
+        label: `p${this.percentile} of target group ${group.label} (ms)`,
+        period: Duration.minutes(1),
+      }),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: this.milliseconds,
+      ...evaluationOf(this.id, this.options),
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      means: `the p${this.percentile} response time of target group ${group.label} is above ${this.milliseconds} ms`,
+      fed: { by: 'requests', minSamples },
+      scope: 'candidate',
+    }));
+  }
+}
