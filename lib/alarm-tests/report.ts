@@ -57,8 +57,8 @@ function windowLines(window: readonly WindowDatapoint[]): string[] {
 }
 
 function remark({ value, breaching, evaluated, filled, sampleCount, band }: WindowDatapoint): string {
-  if (!evaluated) return value === null ? '' : `${breaching ? 'breaching, ' : ''}older than what counts`;
-  if (filled) return 'stands in for a missing datapoint';
+  if (!evaluated) return value === null ? '' : `${breaching ? 'breaching, ' : ''}not counted`;
+  if (filled) return 'counts as TreatMissingData says';
   const samples = sampleCount !== undefined && sampleCount > 1 ? ` (${sampleCount} samples)` : '';
   const compared = band === undefined ? '' : `, the band is ${band.lower} to ${band.upper}`;
   return `${breaching ? 'breaching' : 'not breaching'}${samples}${compared}`;

@@ -366,7 +366,7 @@ describe('a failing expectation', () => {
       problems: ['expected ALARM, but it is OK'],
       why: [
         expect.stringMatching(/^OK since 1m: Threshold Crossed/),
-        'OK: 1 of the 3 datapoints that count is greater than 1 [5]; 2 are needed. 1 more is missing and counts as neither.',
+        'OK: 1 of 3 datapoints is greater than 1 [5]; 2 are needed. 1 more is missing and counts as neither.',
       ],
       window: [
         { from: '-1m', to: '0m', value: null, evaluated: false },

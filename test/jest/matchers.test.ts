@@ -103,7 +103,7 @@ describe('toReachAlarmState', () => {
         series: traffic(given, '0 0 10x7'),
       }),
     ).toThrow(
-      /expected ALARM, but it is OK(.|\n)*1 of the 3 datapoints that count is greater than or equal to 5 \[10\]; 2 are needed(.|\n)*2m to 3m +10 +breaching/,
+      /expected ALARM, but it is OK(.|\n)*1 of 3 datapoints is greater than or equal to 5 \[10\]; 2 are needed(.|\n)*2m to 3m +10 +breaching/,
     );
     expect(() =>
       expect(given.stack).not.toReachAlarmState({
