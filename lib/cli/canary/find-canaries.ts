@@ -81,14 +81,15 @@ function holdsCode(directory: string, handler: string | undefined): boolean {
 }
 
 function scriptCanary(path: string, title: string, { handler = 'handler' }: FindOptions): CanarySource {
-  const stem = basename(path).replace(script, '');
+  const file = basename(path).replace(script, '');
+  const stem = file === 'index' ? basename(dirname(path)) : file;
   return {
     name: canaryName(stem),
     code: path,
     handler,
     title,
     environment: {},
-    baselineDirectory: join(dirname(path), `${stem}.baseline`),
+    baselineDirectory: join(dirname(path), `${file}.baseline`),
     warnings: [],
   };
 }

@@ -55,7 +55,8 @@ async function runAll(
     },
     line: ({ name }, line) => {
       if (given.logs !== true || junit) return;
-      terminal.print(terminal.colors.dim(`${canaries.length === 1 ? '' : `${name} `}| ${readable(line)}`));
+      const whose = canaries.length === 1 ? '' : `${name} `;
+      for (const part of readable(line).split('\n')) terminal.print(terminal.colors.dim(`${whose}| ${part}`));
     },
   };
   const reports = await runCanaries(canaries, options, terminal, progress);

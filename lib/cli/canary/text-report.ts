@@ -4,6 +4,10 @@ import type { CanaryReport } from './run-canaries';
 
 type Colors = Terminal['colors'];
 
+/** What the runtime logs in every run, and what the report says already. */
+const routine =
+  /^(?:INFO: (?:Start |Launching |Calling customer|Customer canary response|Finished executing|Publishing result|End Canary|Executing )|ERROR: (?:Customer canary failed|.*FAILED failureReason)|INFO: .*SUCCEEDED\.$)/;
+
 /** What a person reads when a canary has ended: the verdict, why, and where to look. */
 export function textOf(report: CanaryReport, terminal: Terminal, indented: { readonly logs: boolean }): string {
   const { colors } = terminal;
@@ -24,8 +28,8 @@ export function textOf(report: CanaryReport, terminal: Terminal, indented: { rea
     const last = report.steps.findLast((step) => step.status === 'FAILED')?.screenshots.at(-1);
     if (report.artifacts !== undefined && last !== undefined) lines.push(`    screenshot: ${last}`);
     if (!indented.logs) {
-      const own = report.log.map(readable).slice(-12);
-      lines.push(...own.map((line) => colors.dim(`    | ${line}`)));
+      const told = report.log.map(readable).filter((line) => !routine.test(line));
+      lines.push(...told.slice(-12).flatMap((line) => line.split('\n').map((part) => colors.dim(`    | ${part}`))));
     }
   }
   if (report.artifacts !== undefined) {
