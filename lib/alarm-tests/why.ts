@@ -37,7 +37,7 @@ export function whyMetric({ properties }: TemplateAlarm, evaluation: AlarmEvalua
   const decided = evaluation.slots.filter((slot) => slot.evaluated && !slot.filled);
   const breaching = decided.filter((slot) => slot.breaching);
   const values = breaching.map((slot) => slot.value).join(', ');
-  const count = `${breaching.length} of ${n} ${Number(n) === 1 ? 'datapoint' : 'datapoints'} ${breaching.length === 1 ? 'is' : 'are'} ${comparison(properties)}${values === '' ? '' : ` [${values}]`}`;
+  const count = `${breaching.length} of ${n} ${Number(n) === 1 ? 'datapoint' : 'datapoints'} ${breaching.length === 1 || Number(n) === 1 ? 'is' : 'are'} ${comparison(properties)}${values === '' ? '' : ` [${values}]`}`;
   const needed = `${m} ${Number(m) === 1 ? 'is' : 'are'} needed`;
   const filled = fillSentence(evaluation, treatmentOf(properties));
   const early = evaluation.premature
