@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -7,8 +7,8 @@ import type { Construct } from 'constructs';
 import { bundledAsset, importable } from '../synthetics';
 
 export interface GuardFunctionProps {
-  /** The folder beside this file that has it. @default 'hooks' */
-  readonly directory?: 'hooks' | 'report';
+  /** The folder that has it: beside this file, or an absolute path. @default 'hooks' */
+  readonly directory?: string;
   /** The file in it, without its `.handler.ts`. */
   readonly handler: string;
   readonly description: string;
@@ -26,7 +26,7 @@ export class GuardFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logs.grantWrite(role);
-    const directory = join(__dirname, props.directory ?? 'hooks');
+    const directory = resolve(__dirname, props.directory ?? 'hooks');
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

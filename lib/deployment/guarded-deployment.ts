@@ -136,6 +136,7 @@ export class GuardedDeployment extends Construct {
         : { RollbackConfiguration: rollbackConfiguration(this.alarms.standing.alarmArn, props.longBake) }),
       Application: this.application.applicationName,
       DeploymentGroups: this.deploymentGroups.map((group) => group.deploymentGroupName).join(','),
+      LiveAliases: this.functions.map(({ metrics }) => `${metrics.functionName}:${metrics.aliasName}`).join(','),
     });
   }
 
