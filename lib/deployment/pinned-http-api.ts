@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { HttpApi, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../synthetics';
 import type { GuardedFunction } from './guarded-function';
@@ -33,16 +33,14 @@ export class PinnedHttpApi extends Construct implements PinnedPath {
     this.url = `${this.api.apiEndpoint}/`;
   }
 
-  grantInvoke(grantee: IGrantable): void {
+  grantInvoke(role: Role): void {
     const routes = Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.apiId,
       resourceName: '$default/*',
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [routes] }),
-    );
-    acknowledgeWildcards(this.node.scope ?? this, [routes], 'A script may use any route of the API, as users may.');
+    role.addToPolicy(new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [routes] }));
+    acknowledgeWildcards(role, [routes], 'A script may use any route of the API, as users may.');
   }
 }

@@ -1,4 +1,4 @@
-import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { GuardedFunction } from './guarded-function';
@@ -13,7 +13,7 @@ export interface PinnedPath {
   /** The service's name in SigV4. @default - requests are not signed */
   readonly service?: 'lambda' | 'execute-api';
   /** Lets somebody call it. */
-  grantInvoke(grantee: IGrantable): void;
+  grantInvoke(role: Role): void;
 }
 
 /** The candidate alias' function URL, for AWS identities alone. Its events are those of an HTTP API (payload 2.0). */
@@ -32,9 +32,9 @@ export class PinnedFunctionUrl extends FunctionUrl implements PinnedPath {
    * A function URL needs both permissions: one for the URL, one for the function behind it, the latter only by way of a URL.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
-  grantInvoke(grantee: IGrantable): void {
+  grantInvoke(role: Role): void {
     const alias = `${this.target.version.lambda.functionArn}:${this.target.candidate.aliasName}`;
-    grantee.grantPrincipal.addToPrincipalPolicy(
+    role.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['lambda:InvokeFunctionUrl'],
@@ -42,7 +42,7 @@ export class PinnedFunctionUrl extends FunctionUrl implements PinnedPath {
         conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
       }),
     );
-    grantee.grantPrincipal.addToPrincipalPolicy(
+    role.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['lambda:InvokeFunction'],
