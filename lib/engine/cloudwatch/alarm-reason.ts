@@ -131,3 +131,18 @@ function counted(count: number, noun: string): string {
 function was(count: number): string {
   return count === 1 ? 'was' : 'were';
 }
+
+/**
+ * The data of a reason as the JSON text that DescribeAlarms and events carry: numbers but the period as Java prints them.
+ */
+export function printReasonData(data: unknown): string {
+  return print(data, undefined);
+}
+
+function print(value: unknown, key: string | undefined): string {
+  if (typeof value === 'number') return key === 'period' ? String(value) : javaDouble(value);
+  if (Array.isArray(value)) return `[${value.map((item) => print(item, undefined)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${print(part, name)}`).join(',')}}`;
+}

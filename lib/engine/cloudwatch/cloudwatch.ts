@@ -61,7 +61,7 @@ export class CloudWatch {
   constructor(private readonly options: CloudWatchOptions) {
     const { region, account, evaluationRange = 'n+2', prematureScope = 'range' } = options;
     const windows = new EvaluationWindows(evaluationRange);
-    this.#context = { store: this.#store, bands: this.#bands, windows, prematureScope };
+    this.#context = { region, store: this.#store, bands: this.#bands, windows, prematureScope };
     this.#alarms = new AlarmRegistry(region, account);
     this.#actions = new AlarmActions(this.#history, this.#muteRules, (name) => this.#alarms.stateOf(name) === 'ALARM');
     this.#composites = new CompositeEvaluator(this.#alarms, (...change) => this.#change(...change));
@@ -109,6 +109,8 @@ export class CloudWatch {
   putCompositeAlarm(properties: UnreadProperties, at: Instant): void {
     const read = readCompositeAlarmProperties(properties);
     const alarm = compositeAlarm(read, this.#alarms);
+    this.#composites.checkParents(read.AlarmName, alarm);
+    this.#actions.timePassed(at, true);
     let record = this.#alarms.ofKind(read.AlarmName, 'CompositeAlarm');
     const created = record === undefined;
     if (record === undefined) {
@@ -169,6 +171,7 @@ export class CloudWatch {
    */
   setAlarmState(name: string, state: AlarmState, reason: string, at: Instant): void {
     const record = this.#alarms.existing(name);
+    this.#actions.timePassed(at, true);
     if (record.state === state) return;
     this.#change(record, state, { reason }, at);
     this.#composites.propagate([name], at);

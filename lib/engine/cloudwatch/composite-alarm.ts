@@ -1,4 +1,5 @@
 import type { SuppressionPeriods } from './action-suppression';
+import { checkCompositeAlarmActions } from './alarm-actions-allowed';
 import { AlarmError } from './alarm-error';
 import type { CompositeAlarmProperties } from './alarm-properties';
 import type { AlarmRegistry } from './alarm-registry';
@@ -25,6 +26,7 @@ export interface CompositeAlarm {
  * @throws AlarmError where CloudWatch would refuse it
  */
 export function compositeAlarm(properties: CompositeAlarmProperties, alarms: AlarmRegistry): CompositeAlarm {
+  checkCompositeAlarmActions(properties);
   const rule = readRule(properties.AlarmRule);
   const names = new Map(alarmsOf(rule).map((reference) => [reference, alarms.nameOf(reference) ?? reference]));
   if ([...names.values()].includes(properties.AlarmName)) {

@@ -1,11 +1,15 @@
 import type { Instant } from '../clock';
+import { AlarmError } from './alarm-error';
 import type { StateReason } from './alarm-event';
 import type { CompositeAlarmRecord } from './alarm-record';
 import type { AlarmRegistry } from './alarm-registry';
 import type { AlarmState } from './alarm-state';
 import { dataDate, longDate } from './aws-time';
-import { compositeState, triggeringAlarms } from './composite-alarm';
+import { type CompositeAlarm, compositeState, triggeringAlarms } from './composite-alarm';
 import { CompositeGraph } from './composite-graph';
+
+/** How many composite alarms may mention one alarm. */
+const mostParents = 150;
 
 /** Writes a changed state, with its reason. */
 export type ChangeState = (record: CompositeAlarmRecord, state: AlarmState, why: StateReason, at: Instant) => void;
@@ -22,6 +26,18 @@ export class CompositeEvaluator {
     private readonly alarms: AlarmRegistry,
     private readonly change: ChangeState,
   ) {}
+
+  /** @throws AlarmError where a child has as many parents as CloudWatch allows */
+  checkParents(composite: string, alarm: CompositeAlarm): void {
+    for (const child of alarm.names.values()) {
+      const parents = this.#graph.dependentsOf(child).filter((parent) => parent !== composite);
+      if (parents.length < mostParents) continue;
+      throw new AlarmError(
+        `Alarm ${child} is in ${mostParents} composite alarms already: no more are allowed`,
+        'AlarmRule',
+      );
+    }
+  }
 
   put(record: CompositeAlarmRecord): void {
     this.#graph.set(record.name, [...new Set(record.alarm.names.values())]);

@@ -1,8 +1,9 @@
 /** Values in ascending order, each with how often it occurred. */
 export interface Distribution {
-  readonly values: readonly number[];
-  readonly weights: readonly number[];
-  /** The sum of the weights. */
+  readonly values: ArrayLike<number>;
+  /** Absent: each occurred once. */
+  readonly weights?: ArrayLike<number>;
+  /** How many values there are, with their weights. */
   readonly count: number;
 }
 
@@ -19,6 +20,9 @@ export interface Bounds {
 const tolerance = 1e-9;
 
 export function distributionOf(values: readonly number[], weights: readonly number[]): Distribution {
+  if (weights.every((weight) => weight === 1)) {
+    return { values: Float64Array.from(values).sort(), count: values.length };
+  }
   const order = values.map((_, index) => index).sort((a, b) => (values[a] as number) - (values[b] as number));
   return {
     values: order.map((index) => values[index] as number),
@@ -31,14 +35,16 @@ export function distributionOf(values: readonly number[], weights: readonly numb
  * The value at a percentile, by nearest rank: p99 is the largest of the values that remain without the top 1 %.
  * AWS does not document its interpolation.
  */
-export function percentile(distribution: Distribution, percent: number): number {
-  const rank = Math.max((percent * distribution.count) / 100 - tolerance, 0);
+export function percentile({ values, weights, count }: Distribution, percent: number): number {
+  const rank = Math.max((percent * count) / 100 - tolerance, 0);
+  const last = values.length - 1;
+  if (weights === undefined) return values[Math.min(Math.max(Math.ceil(rank) - 1, 0), last)] as number;
   let passed = 0;
-  for (const [index, value] of distribution.values.entries()) {
-    passed += distribution.weights[index] as number;
-    if (passed >= rank) return value;
+  for (let index = 0; index < last; index++) {
+    passed += weights[index] as number;
+    if (passed >= rank) return values[index] as number;
   }
-  return distribution.values.at(-1) as number;
+  return values[last] as number;
 }
 
 /**
@@ -46,6 +52,7 @@ export function percentile(distribution: Distribution, percent: number): number 
  * which is why a trimmed count can be a decimal.
  */
 export function trimmed(distribution: Distribution, bounds: Bounds): { readonly count: number; readonly sum: number } {
+  const { values, weights } = distribution;
   const from = share(bounds.lower, distribution.count, 0);
   const to = share(bounds.upper, distribution.count, distribution.count);
   const above = bounds.lower !== undefined && 'value' in bounds.lower ? bounds.lower.value : Number.NEGATIVE_INFINITY;
@@ -53,8 +60,9 @@ export function trimmed(distribution: Distribution, bounds: Bounds): { readonly 
   let passed = 0;
   let count = 0;
   let sum = 0;
-  for (const [index, value] of distribution.values.entries()) {
-    const weight = distribution.weights[index] as number;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    const weight = weights?.[index] ?? 1;
     const inside = Math.min(passed + weight, to) - Math.max(passed, from);
     passed += weight;
     if (inside <= tolerance || value <= above || value > upTo) continue;
@@ -66,6 +74,7 @@ export function trimmed(distribution: Distribution, bounds: Bounds): { readonly 
 
 /** The mean with every value outside the bounds set to the boundary. */
 export function winsorizedMean(distribution: Distribution, bounds: Bounds): number {
+  const { values, weights } = distribution;
   const limit = (boundary: Boundary | undefined, otherwise: number) => {
     if (boundary === undefined) return otherwise;
     return 'value' in boundary ? boundary.value : percentile(distribution, boundary.percent);
@@ -73,8 +82,8 @@ export function winsorizedMean(distribution: Distribution, bounds: Bounds): numb
   const lower = limit(bounds.lower, Number.NEGATIVE_INFINITY);
   const upper = limit(bounds.upper, Number.POSITIVE_INFINITY);
   let sum = 0;
-  for (const [index, value] of distribution.values.entries()) {
-    sum += Math.min(Math.max(value, lower), upper) * (distribution.weights[index] as number);
+  for (let index = 0; index < values.length; index++) {
+    sum += Math.min(Math.max(values[index] as number, lower), upper) * (weights?.[index] ?? 1);
   }
   return sum / distribution.count;
 }

@@ -40,7 +40,7 @@ export class EvaluationSchedule<Alarm> {
   /** Visits the alarms that are due at exactly this instant; `tick`: the instant, down to their interval. */
   forEachDue(at: Instant, visit: (alarm: Alarm, tick: Instant) => void): void {
     for (const [interval, { due }] of this.#intervals) {
-      const phase = at % interval;
+      const phase = at - Math.floor(at / interval) * interval;
       due.get(phase)?.forEach((alarm) => {
         visit(alarm, at - phase);
       });

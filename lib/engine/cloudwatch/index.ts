@@ -11,7 +11,7 @@ export type {
   TreatMissingData,
   UnreadProperties,
 } from './alarm-properties';
-export type { MetricAlarmReasonData } from './alarm-reason';
+export { type MetricAlarmReasonData, printReasonData } from './alarm-reason';
 export type { AlarmDescription } from './alarm-record';
 export type { AlarmFilter } from './alarm-registry';
 export * from './alarm-rule';

@@ -1,3 +1,4 @@
+import { checkMetricAlarmActions } from './alarm-actions-allowed';
 import { type AlarmCondition, comparesWithBand, type PrematureScope } from './alarm-condition';
 import { AlarmError } from './alarm-error';
 import type { ComparisonOperator, MetricAlarmProperties } from './alarm-properties';
@@ -20,6 +21,7 @@ export interface MetricAlarm {
 
 /** What alarms are built on. */
 export interface MetricAlarmContext {
+  readonly region: string;
   readonly store: MetricStore;
   readonly bands: AnomalyBands;
   readonly windows: EvaluationWindows;
@@ -40,9 +42,13 @@ export function metricAlarm(properties: MetricAlarmProperties, context: MetricAl
     throw new AlarmError('DatapointsToAlarm must be less than or equal to EvaluationPeriods', 'DatapointsToAlarm');
   }
   checkThreshold(properties, ComparisonOperator);
+  checkMetricAlarmActions(properties, context.region, properties.Metrics !== undefined);
   const watched = properties.Metrics === undefined ? singleMetric(properties, context) : mathOf(properties, context);
   const { source, statistic, unit, period, namespace } = watched;
   checkPeriod(period, EvaluationPeriods, watched.insights ?? false);
+  if (comparesWithBand(ComparisonOperator) && (period < 60 || period > 3600)) {
+    throw new AlarmError(`An anomaly alarm takes a period from 60 to 3600 seconds, not ${period}`, 'Metrics');
+  }
   const window = context.windows.of(EvaluationPeriods, period, properties.EvaluationWindow);
   if (watched.unevaluated !== undefined) return unevaluated(watched.unevaluated, context);
   return {

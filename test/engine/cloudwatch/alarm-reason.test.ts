@@ -1,4 +1,10 @@
-import { type AlarmCondition, type AlarmState, evaluateAlarm, type WindowSlot } from '../../../lib/engine/cloudwatch';
+import {
+  type AlarmCondition,
+  type AlarmState,
+  evaluateAlarm,
+  printReasonData,
+  type WindowSlot,
+} from '../../../lib/engine/cloudwatch';
 import { cloudwatch_reason as forms } from '../../conformance/message-formats.json';
 
 const evaluatedAt = Date.UTC(2026, 0, 21, 20, 22, 54, 408);
@@ -154,4 +160,13 @@ test.each([
   [-2.5e21, '-2.5E21'],
 ])('%d is printed as Java prints it: %s', (value, printed) => {
   expect(reason({ threshold: -1e30 }, [value])).toContain(`[${printed} (`);
+});
+
+test('the data as text has its numbers as Java prints them, and is JSON', () => {
+  const { reasonData } = evaluate({ period: 60, statistic: 'Sum' }, [3, undefined]);
+  const text = printReasonData(reasonData);
+  expect(text).toBe(
+    '{"version":"1.0","queryDate":"2026-01-21T20:22:54.408+0000","startDate":"2026-01-21T20:21:00.000+0000","statistic":"Sum","period":60,"recentDatapoints":[3.0],"threshold":0.0,"evaluatedDatapoints":[{"timestamp":"2026-01-21T20:21:00.000+0000","sampleCount":1.0,"value":3.0}]}',
+  );
+  expect(JSON.parse(text)).toEqual(reasonData);
 });

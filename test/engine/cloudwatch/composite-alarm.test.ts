@@ -241,6 +241,13 @@ describe('an actions suppressor', () => {
     expect(account.describe('both')).not.toHaveProperty('actionsSuppressedBy');
   });
 
+  test('lets actions run in their order where the state is set by hand', () => {
+    const { account, set } = suppressed(60, 60);
+    set('a', 'ALARM');
+    account.cloudWatch.setAlarmState('a', 'OK', '', start + 10 * minute);
+    expect(account.actions('both')).toEqual([[6, 'ALARM']]);
+  });
+
   test('that is in ALARM already leaves no wait', () => {
     const { account, set } = suppressed(60, 120);
     set('s', 'ALARM');
@@ -275,5 +282,27 @@ describe('an actions suppressor', () => {
     expect(account.describe('both')).not.toHaveProperty('actionsSuppressedBy');
     account.runTo(20 * minute);
     expect(account.actions('both')).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  test('an alarm is in at most 150 composite alarms', () => {
+    const account = accountWith('a');
+    const put = (index: number) =>
+      account.cloudWatch.putCompositeAlarm({ AlarmName: `c${index}`, AlarmRule: 'ALARM(a)' }, start);
+    for (let index = 0; index < 150; index++) put(index);
+    expect(() => put(0)).not.toThrow();
+    expect(() => put(150)).toThrow('Alarm a is in 150 composite alarms already: no more are allowed');
+  });
+
+  test.each([
+    'arn:aws:automate:eu-west-1:ec2:stop',
+    'arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:p',
+  ])('a composite alarm has no action %s', (action) => {
+    const account = accountWith('a');
+    const properties = composite('ALARM(a)', { OKActions: [topic, action] });
+    expect(() => account.cloudWatch.putCompositeAlarm(properties, start)).toThrow(
+      expect.objectContaining({ property: 'OKActions[1]' }),
+    );
   });
 });
