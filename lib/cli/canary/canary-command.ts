@@ -9,8 +9,8 @@ export function canaryCommand(program: Command): void {
     .command('run')
     .description('Runs canary scripts as AWS would, here.')
     .argument(
-      '<canaries...>',
-      'scripts, directories of them, code or zips as Synthetics takes them, templates, cdk.out',
+      '[canaries...]',
+      'scripts, directories of them, code or zips as Synthetics takes them, templates, cdk.out (default: canaries)',
     )
     .option('--handler <handler>', 'file.function of code, or the function of a script (default: handler)')
     .option('--runtime <version>', 'the Synthetics runtime (default: syn-nodejs-puppeteer-16.1, or the template’s)')

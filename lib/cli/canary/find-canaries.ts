@@ -60,10 +60,15 @@ function canariesAt(path: string, options: FindOptions, terminal: Terminal): Can
   if (stat.isFile() && extname(path) === '.zip') return [codeCanary(path, title, options)];
   if (stat.isFile() || existsSync(join(path, 'manifest.json'))) return templateCanaries(path);
   if (holdsCode(path, options.handler)) return [codeCanary(path, title, options)];
-  const scripts = readdirSync(path)
-    .filter((name) => script.test(name) && !notScript.test(name))
-    .sort();
-  if (scripts.length > 0) return scripts.map((name) => scriptCanary(join(path, name), join(title, name), options));
+  const found = readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const [inside, insideTitle] = [join(path, entry.name), join(title, entry.name)];
+      if (entry.isDirectory()) return canaryIn(inside, insideTitle, options);
+      return script.test(entry.name) && !notScript.test(entry.name) ? [scriptCanary(inside, insideTitle, options)] : [];
+    });
+  if (found.length > 0) return found;
   throw new InputError({
     id: 'canary/empty',
     severity: 'error',
@@ -71,6 +76,13 @@ function canariesAt(path: string, options: FindOptions, terminal: Terminal): Can
     file: path,
     fix: '`aviary canary new NAME` writes a script.',
   });
+}
+
+/** A directory among scripts: a canary's code, or a script named index. */
+function canaryIn(directory: string, title: string, options: FindOptions): CanarySource[] {
+  if (holdsCode(directory, options.handler)) return [codeCanary(directory, title, options)];
+  const index = ['index.ts', 'index.mts'].find((name) => existsSync(join(directory, name)));
+  return index === undefined ? [] : [scriptCanary(join(directory, index), join(title, index), options)];
 }
 
 /** A directory that is one canary's code, and no collection of scripts. */
@@ -94,7 +106,7 @@ function scriptCanary(path: string, title: string, { handler = 'handler' }: Find
   };
 }
 
-function codeCanary(path: string, title: string, { handler = 'index.handler' }: FindOptions): CanarySource {
+function codeCanary(path: string, title: string, { handler = onlyHandler(path) }: FindOptions): CanarySource {
   const stem = basename(path).replace(/\.zip$/, '');
   return {
     name: canaryName(stem),
@@ -105,6 +117,15 @@ function codeCanary(path: string, title: string, { handler = 'index.handler' }: 
     baselineDirectory: join(dirname(path), `${stem}.baseline`),
     warnings: [],
   };
+}
+
+/** `index.handler`, unless the code is a layer of a single script with another name. */
+function onlyHandler(path: string): string {
+  const layer = join(path, 'nodejs', 'node_modules');
+  if (!existsSync(layer)) return 'index.handler';
+  const scripts = readdirSync(layer).filter((name) => /\.[cm]?js$/.test(name));
+  const [only, ...others] = scripts;
+  return only === undefined || others.length > 0 ? 'index.handler' : `${only.replace(/\.[cm]?js$/, '')}.handler`;
 }
 
 /** A name that Synthetics takes: lower-case letters, digits, `-` and `_`. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Diagnostic, InputError } from '../../diagnostic';
 import type { Terminal } from '../shell';
@@ -33,8 +34,16 @@ export interface RunOptions {
   readonly updateBaseline: boolean;
 }
 
-/** @throws InputError with a finding for each option that cannot be taken */
-export function runOptions(given: RunArguments, terminal: Terminal): RunOptions {
+/**
+ * What the command line asks for. `--env` takes all that follows it: what is no NAME=VALUE there, is a canary's name.
+ *
+ * @throws InputError with a finding for each option that cannot be taken
+ */
+export function runOptions(
+  named: readonly string[],
+  given: RunArguments,
+  terminal: Terminal,
+): { readonly options: RunOptions; readonly names: readonly string[] } {
   const findings: Diagnostic[] = [];
   const refuse = (message: string, fix: string) => {
     findings.push({ id: 'canary/option', severity: 'error', message, fix });
@@ -48,11 +57,12 @@ export function runOptions(given: RunArguments, terminal: Terminal): RunOptions 
     return parsed;
   };
   const environment: Record<string, string> = {};
+  const names = [...named];
   for (const pair of given.env ?? []) {
     const [, name, value] = /^([a-zA-Z][a-zA-Z0-9_]*)=(.*)$/s.exec(pair) ?? [];
-    if (name === undefined || value === undefined)
-      refuse(`--env is ${JSON.stringify(pair)}.`, 'Write --env NAME=VALUE.');
-    else environment[name] = value;
+    if (name !== undefined && value !== undefined) environment[name] = value;
+    else if (existsSync(terminal.resolve(pair))) names.push(pair);
+    else refuse(`--env is ${JSON.stringify(pair)}.`, 'Write --env NAME=VALUE.');
   }
   if (given.reporter !== undefined && !['text', 'json', 'junit'].includes(given.reporter)) {
     refuse(`--reporter is ${JSON.stringify(given.reporter)}.`, 'Take text, json or junit.');
@@ -74,5 +84,5 @@ export function runOptions(given: RunArguments, terminal: Terminal): RunOptions 
     updateBaseline: given.updateBaseline === true,
   };
   if (findings.length > 0) throw new InputError(...findings);
-  return options;
+  return { options, names: names.length === 0 ? ['canaries'] : names };
 }

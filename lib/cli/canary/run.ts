@@ -12,8 +12,8 @@ import { nextChange } from './watch-files';
 
 /** `aviary canary run`: finds canaries, runs them, tells how each ended, and again on each save with `--watch`. */
 export async function run(named: readonly string[], given: RunArguments, terminal: Terminal): Promise<Outcome> {
-  const options = runOptions(given, terminal);
-  let canaries = findCanaries(named, given, terminal);
+  const { options, names } = runOptions(named, given, terminal);
+  let canaries = findCanaries(names, given, terminal);
   if (given.watch !== true) return outcomeOf(await runAll(canaries, options, given, terminal));
   for (;;) {
     const started = Date.now();
@@ -28,7 +28,7 @@ export async function run(named: readonly string[], given: RunArguments, termina
     const changed = await nextChange(watchedFiles(canaries), started, terminal.signal);
     terminal.signal.throwIfAborted();
     terminal.print(terminal.colors.dim(`${changed} changed.`));
-    canaries = findCanaries(named, given, terminal);
+    canaries = findCanaries(names, given, terminal);
   }
 }
 

@@ -52,6 +52,35 @@ test('a directory: a line for each canary, a summary, and exit code 1 where one 
   expect(failed.out).toContain('1 of 2 canaries failed: checkout-api. Add --out DIR');
 });
 
+test('without a name, canaries/ is run: scripts, and directories with a script or the code of one', async () => {
+  const project = givenDirectory({
+    'canaries/api.ts': api,
+    'canaries/cart/index.ts': api,
+    'canaries/legacy/nodejs/node_modules/pageLoad.js': silent,
+    'canaries/api.baseline/01-x.png': '',
+    'canaries/readme/notes.md': '',
+  });
+  const { out } = await aviary(project, 'canary', 'run', '--json', '--env', `TARGET_URL=${target.url}`);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: true,
+    canaries: [{ name: 'api' }, { name: 'cart' }, { name: 'legacy', title: 'canaries/legacy' }],
+  });
+});
+
+test('--env takes several, and leaves what follows them to be run', async () => {
+  const project = givenDirectory({ 'api.ts': api });
+  const { code } = await aviary(
+    project,
+    'canary',
+    'run',
+    '--env',
+    `TARGET_URL=${target.url}`,
+    'HEALTH=/api/json',
+    'api.ts',
+  );
+  expect(code).toBe(0);
+});
+
 test('--json prints one object; --reporter json as well', async () => {
   const project = givenDirectory({ 'api.ts': api });
   for (const option of [['--json'], ['--reporter', 'json']]) {
