@@ -183,6 +183,27 @@ test('CW_SYNTHETICS_LOG_FORMAT and CW_SYNTHETICS_LOG_LEVEL are obeyed', async ()
   expect(result.log.join('\n')).toMatch(/^WARN: careful Error: why/);
 });
 
+test('headers and bodies are logged on demand, of pages and of HTTP steps', async () => {
+  const result = await run(
+    `synthetics.getConfiguration().setConfig({ logRequestHeaders: true, logRequestBody: true, logResponseBody: true });
+     const page = await synthetics.getPage();
+     await page.goto(url + '/');
+     await page.click('#buy');
+     await page.waitForSelector('.bought');
+     const { port } = new URL(url);
+     await synthetics.executeHttpStep('buy', { hostname: '127.0.0.1', port, path: '/api/buy', method: 'POST', body: 'from the step', headers: { 'x-own': 'mine' } });`,
+    { environment: { CW_SYNTHETICS_LOG_FORMAT: 'TEXT' } },
+  );
+  expect(result.log).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^INFO: Request: {2}url: .*\/api\/buy\?token=REDACTED headers: \{.*\} body: \{\}$/),
+      expect.stringMatching(/^INFO: Response body: {2}url: .*\/api\/buy\?token=REDACTED body: \{"status":"bought"\}$/),
+      expect.stringMatching(/^INFO: Request: {2}url: .*\/api\/buy headers: \{"x-own":"mine".*\} body: from the step$/),
+      expect.stringMatching(/^INFO: Response: {2}status: 200 .*\/api\/buy body: \{"status":"bought"\}$/),
+    ]),
+  );
+});
+
 test('a broken-link report lies beside the others', async () => {
   const result = await run(
     `const Link = require('SyntheticsLink'); const Report = require('BrokenLinkCheckerReport');

@@ -130,6 +130,13 @@ export class Configuration {
     return settings;
   }
 
+  /** The run's settings with others over them. */
+  overlaid(options?: unknown): Settings {
+    const settings = { ...this.#settings };
+    for (const [name, value] of entries(options)) this.#assign(settings, name, value);
+    return settings;
+  }
+
   #assign(settings: Record<string, unknown>, name: string, value: unknown): boolean {
     if (!(name in defaults)) return false;
     if (value !== undefined) settings[name] = value;

@@ -23,7 +23,7 @@ export function registerModules(run: Run): RuntimeModules {
   const { runtime } = run.order;
   const synthetics = createSynthetics(run);
   const core = createSyntheticsCore(run);
-  const helper = logHelper((stepConfig) => run.configuration.ofStep(stepConfig));
+  const helper = logHelper((stepConfig) => run.configuration.overlaid(stepConfig));
   const pages = runtime.family === 'nodejs-puppeteer';
   // Scripts take the object whole and by name: `const { synthetics } = require('@aws/synthetics-core')`.
   const main = named(pages ? synthetics : core);
