@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 
 export interface BakeProps {
   /** How long the stage's alarms must stay quiet: 2 minutes to 12 hours. */
@@ -21,7 +21,9 @@ export class Bake {
   static of({ duration, minRequests = 0, patience }: BakeProps): Bake {
     const minutes = duration.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < 2 || minutes > 12 * 60) {
-      throw new Error(`Bake.of: duration is ${duration.toSeconds()} seconds; a bake takes 2 minutes to 12 hours, in whole minutes.`);
+      throw new Error(
+        `Bake.of: duration is ${duration.toSeconds()} seconds; a bake takes 2 minutes to 12 hours, in whole minutes.`,
+      );
     }
     if (!Number.isInteger(minRequests) || minRequests < 0) {
       throw new Error(`Bake.of: minRequests is ${minRequests}; it takes a whole number, 0 or more.`);

@@ -23,7 +23,9 @@ export class DeploymentWindow {
     try {
       new Intl.DateTimeFormat('en', { timeZone });
     } catch {
-      throw new Error(`DeploymentWindow.cron: there is no time zone '${timeZone}'; it takes names such as 'Europe/Berlin'.`);
+      throw new Error(
+        `DeploymentWindow.cron: there is no time zone '${timeZone}'; it takes names such as 'Europe/Berlin'.`,
+      );
     }
     return new DeploymentWindow(expression.trim(), timeZone);
   }

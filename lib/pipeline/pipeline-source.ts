@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CodePipelineSource } from 'aws-cdk-lib/pipelines';
@@ -43,14 +43,16 @@ export class PipelineSource {
   ) {}
 }
 
-/** CodePipeline takes versioned objects only; older ones go after the newer have been released. */
+/** CodePipeline takes versioned objects only; an upload that a newer one has replaced goes after three months. */
 function uploads(scope: Construct): Bucket {
   const bucket = new Bucket(scope, 'Uploads', {
     versioned: true,
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
-    lifecycleRules: [{ noncurrentVersionsToRetain: 20, noncurrentVersionExpiration: days(90), ...incomplete }],
+    lifecycleRules: [
+      { noncurrentVersionExpiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
     removalPolicy: RemovalPolicy.DESTROY,
     autoDeleteObjects: true,
   });
