@@ -123,5 +123,7 @@ function protocolOf(options: HttpStepOptions): string {
 function nameOf(options: HttpStepOptions, clean: (url: string) => string): string {
   if (typeof options === 'string' || options instanceof URL) return clean(String(options));
   const host = options.hostname ?? options.host ?? 'localhost';
-  return clean(`${protocolOf(options)}//${host}${options.path ?? '/'}`);
+  const port = options.port === undefined || options.port === null || options.port === '' ? '' : `:${options.port}`;
+  const url = new URL(options.path ?? '/', `${protocolOf(options)}//${host}${port}`);
+  return clean(url.href);
 }
