@@ -137,3 +137,21 @@ test('at least the twelve documented and sixteen recorded alarms were replayed',
   expect(new Set(checkable.map(({ id }) => id)).size).toBe(27);
   expect(worded.length).toBeGreaterThanOrEqual(8);
 });
+
+test('the recorded anomaly alarm, its band given as data', () => {
+  const recorded = cases.find(({ id }) => id === 'lambda-anomaly-alarm');
+  const { upper: [upper = Number.NaN] = [] } = (recorded?.reason ?? {}) as { upper?: number[] };
+  const [[time, value] = []] = recorded?.datapoints_newest_first ?? [];
+  const start = Date.parse(`2024-07-25T${time}Z`);
+  const condition = { operator: 'GreaterThanUpperThreshold', evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
+  const slots = [{ start, value: Number(value), lower: 0, upper }];
+  const { state, reason } = evaluateAlarm(
+    condition,
+    { evaluatedAt: Date.parse(String(recorded?.evaluatedAt)), slots },
+    'OK',
+  );
+  expect(state).toBe(recorded?.expectState);
+  expect(reason).toBe(
+    'Thresholds Crossed: 1 out of the last 1 datapoints [239.0 (25/07/24 07:21:00)] was greater than the upper thresholds [225.71426732099445] (minimum 1 datapoint for OK -> ALARM transition).',
+  );
+});

@@ -78,6 +78,19 @@ describe('missing data', () => {
     expect(reason({ evaluationPeriods: 3 }, none)).toBe('Insufficient Data: 3 datapoints were unknown.');
   });
 
+  test('of most, as recorded', () => {
+    const condition = {
+      operator: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+      evaluationPeriods: 20,
+      datapointsToAlarm: 1,
+      treatMissingData: 'notBreaching',
+    } as const;
+    expect(reason(condition, [613, ...Array.from({ length: 21 }, () => undefined)])).toBe(
+      'Threshold Crossed: 1 out of the last 20 datapoints [613.0 (21/01/26 20:21:00)] was greater than or equal to the threshold (1.0) and 19 missing datapoints were treated as [NonBreaching] (minimum 1 datapoint for OK -> ALARM transition).',
+    );
+  });
+
   test('of some', () => {
     const breaching = { evaluationPeriods: 3, datapointsToAlarm: 2, treatMissingData: 'breaching' } as const;
     expect(reason(breaching, [undefined, 3, undefined, undefined, undefined])).toBe(

@@ -19,7 +19,7 @@ export class RuleSyntaxError extends Error {
 }
 
 const blank = /\s/;
-const endOfWord = /[\s(),"]/;
+const endOfWord = /[\s(),]/;
 
 /**
  * Splits a rule into its pieces. Names may be written bare, without blanks, brackets and commas, or in double quotes,
@@ -41,7 +41,6 @@ export function tokenizeRule(text: string): RuleToken[] {
     } else {
       let end = offset;
       while (end < text.length && !endOfWord.test(text[end] as string)) end++;
-      if (text[end] === '"') throw unsupported('"', end);
       tokens.push({ kind: 'word', text: text.slice(offset, end), offset });
       offset = end;
     }
