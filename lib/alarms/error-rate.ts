@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, MathExpression, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
@@ -31,15 +31,13 @@ export class ErrorRate extends NamedSignal {
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
-      metric: new MathExpression({
-        // Without enough requests there is no datapoint: one error of two requests is not a rate.
-        expression: `IF(invocations >= ${minSamples}, 100 * errors / invocations)`,
-        usingMetrics: {
-          errors: lambdaMetric(fn, 'Errors', Stats.SUM),
-          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
-        },
-        label: 'errors of the candidate (%)',
-        period: Duration.minutes(1),
+      metric: rate(minSamples, {
+        errors: lambdaMetric(fn, 'Errors', Stats.SUM),
+        invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+      }),
+      inBake: rate(minSamples, {
+        errors: liveMetric(fn, 'Errors', Stats.SUM),
+        invocations: liveMetric(fn, 'Invocations', Stats.SUM),
       }),
       baseline: new MathExpression({
         expression: '100 * (allErrors - FILL(errors, 0)) / (allInvocations - FILL(invocations, 0))',
@@ -61,4 +59,14 @@ export class ErrorRate extends NamedSignal {
       scope: 'candidate',
     }));
   }
+}
+
+function rate(minSamples: number, usingMetrics: Record<'errors' | 'invocations', Metric>): MathExpression {
+  return new MathExpression({
+    // Without enough requests there is no datapoint: one error of two requests is not a rate.
+    expression: `IF(invocations >= ${minSamples}, 100 * errors / invocations)`,
+    usingMetrics,
+    label: 'errors of the candidate (%)',
+    period: Duration.minutes(1),
+  });
 }

@@ -27,6 +27,8 @@ export interface GuardAlarmsProps {
   readonly outcome?: string;
   /** Begins the logical ids of the alarms. */
   readonly logicalIdPrefix: string;
+  /** Whether the guard goes on watching when the candidate has all traffic. @default false */
+  readonly bakes?: boolean;
   /** When the alarms together stop a release. @default - any of them */
   readonly rule?: (alarms: RuleAlarms) => Rule;
 }
@@ -45,6 +47,8 @@ export class GuardAlarms extends Construct {
   readonly standing: CompositeAlarm;
   /** One for each condition, in the order of the signals. */
   readonly alarms: readonly SignalAlarm[];
+  /** On the live alias as a whole, which is the candidate in the bake: for the hook that bakes, never for the shift. */
+  readonly inBake: readonly SignalAlarm[];
   /** What CodeDeploy polls. */
   readonly polled: readonly IAlarmRef[];
 
@@ -52,6 +56,7 @@ export class GuardAlarms extends Construct {
   constructor(scope: Construct, id: string, props: GuardAlarmsProps) {
     super(scope, id);
     this.alarms = alarmsOf(this, props);
+    this.inBake = props.bakes ? bakeAlarms(this, props, this.alarms) : [];
     const decisive = this.alarms.filter((alarm) => !alarm.advisory);
     if (decisive.length === 0) {
       throw new Error(
@@ -134,6 +139,23 @@ function alarmsOf(scope: Construct, props: GuardAlarmsProps): SignalAlarm[] {
       });
     }),
   );
+}
+
+/** Born new with each release, as the others are. */
+function bakeAlarms(scope: Construct, props: GuardAlarmsProps, alarms: readonly SignalAlarm[]): SignalAlarm[] {
+  return alarms.flatMap(({ signal, condition, advisory }) => {
+    if (advisory || condition.inBake === undefined) return [];
+    const id = `${condition.id}InBake`;
+    return [
+      new SignalAlarm(scope, id, {
+        guardName: props.guardName,
+        logicalId: `${props.logicalIdPrefix}${id}`,
+        signal,
+        condition: { ...condition, id, metric: condition.inBake, means: `in the bake, ${condition.means}` },
+        runbookUrl: props.runbooks.urlOf(signal.runbook),
+      }),
+    ];
+  });
 }
 
 function ruleAlarms(all: readonly SignalAlarm[]): RuleAlarms {

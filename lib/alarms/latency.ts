@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, MathExpression, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
@@ -57,14 +57,13 @@ export class Latency extends NamedSignal {
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
-      metric: new MathExpression({
-        expression: `IF(invocations >= ${minSamples}, latency)`,
-        usingMetrics: {
-          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
-          latency: lambdaMetric(fn, 'Duration', this.statistic),
-        },
-        label: `${name} of the candidate (ms)`,
-        period: Duration.minutes(1),
+      metric: enough(minSamples, `${name} of the candidate (ms)`, {
+        invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+        latency: lambdaMetric(fn, 'Duration', this.statistic),
+      }),
+      inBake: enough(minSamples, `${name} of the candidate (ms)`, {
+        invocations: liveMetric(fn, 'Invocations', Stats.SUM),
+        latency: liveMetric(fn, 'Duration', this.statistic),
       }),
       baseline: liveMetric(fn, 'Duration', this.statistic).with({ label: `${name} of all versions (ms)` }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -76,4 +75,18 @@ export class Latency extends NamedSignal {
       scope: 'candidate',
     }));
   }
+}
+
+/** The latency where there are enough requests for it to mean something, else nothing. */
+function enough(
+  minSamples: number,
+  label: string,
+  usingMetrics: Record<'invocations' | 'latency', Metric>,
+): MathExpression {
+  return new MathExpression({
+    expression: `IF(invocations >= ${minSamples}, latency)`,
+    usingMetrics,
+    label,
+    period: Duration.minutes(1),
+  });
 }

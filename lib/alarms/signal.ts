@@ -23,6 +23,11 @@ export interface Condition {
   readonly metric: IMetric;
   /** The same of the baseline, where it can be told apart: to be seen beside it, never to decide. */
   readonly baseline?: IMetric;
+  /**
+   * The same of the live alias, whatever version serves: in the bake that is the candidate alone. Whether Lambda goes on
+   * writing ExecutedVersion when an alias has one version is not documented; this is right either way.
+   */
+  readonly inBake?: IMetric;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
   readonly evaluationPeriods: number;

@@ -1,7 +1,7 @@
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
 import { evaluationOf } from './evaluation';
-import { lambdaMetric } from './lambda-metric';
+import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
 
@@ -33,6 +33,7 @@ export class Throttles extends NamedSignal {
       id: `${fn.label}${this.id}`,
       release: `v${fn.version}`,
       metric: lambdaMetric(fn, 'Throttles', Stats.SUM),
+      inBake: liveMetric(fn, 'Throttles', Stats.SUM),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: this.count,
       ...evaluationOf(this.id, this.options),

@@ -1,8 +1,8 @@
 import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import type { GuardAlarms } from '../alarms';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
 
@@ -10,7 +10,7 @@ const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:S
 
 export interface GuardHooksProps {
   readonly guardName: string;
-  readonly alarm: CompositeAlarm;
+  readonly alarms: GuardAlarms;
   /** By name. */
   readonly pinnedCanaries: readonly string[];
   readonly pinnedInterval: Duration;
@@ -54,7 +54,9 @@ export class GuardHooks extends Construct {
         ...waits,
         PINNED_CANARIES: props.pinnedCanaries.join(','),
         PINNED_INTERVAL_SECONDS: String(props.pinnedInterval.toSeconds()),
-        GUARD_ALARMS: props.alarm.alarmName,
+        GUARD_ALARMS: props.alarms.composite.alarmName,
+        BAKE_ALARMS: props.alarms.inBake.map((alarm) => alarm.alarmName).join(','),
+        SETTLE_MINUTES: String(settleMinutes(props.alarms)),
         BAKE_MINUTES: String(props.bake.toMinutes()),
       },
     });
@@ -99,6 +101,14 @@ export class GuardHooks extends Construct {
         'permission on all alarms.',
     );
   }
+}
+
+/**
+ * How long after 100 % the alarms on the live alias rest on the candidate's datapoints alone: their periods, and a minute until
+ * the last of them is published.
+ */
+export function settleMinutes({ inBake }: GuardAlarms): number {
+  return 1 + Math.max(0, ...inBake.map(({ condition }) => condition.evaluationPeriods));
 }
 
 export function canaryArn(scope: Construct, canaryName: string): string {

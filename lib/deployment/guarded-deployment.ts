@@ -8,7 +8,7 @@ import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
 import { ArtifactBucket, type CanaryUse, canaryCost } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
-import { GuardHooks } from './guard-hooks';
+import { GuardHooks, settleMinutes } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
 import { bakeOf, type GuardedDeploymentProps, longestDeployment, usualDeployment } from './guarded-deployment-props';
@@ -75,13 +75,14 @@ export class GuardedDeployment extends Construct {
       candidate,
       signals: props.signals,
       rule: props.rule,
+      bakes: bake.toMinutes() > 0,
       runbooks,
       logicalIdPrefix: prefix,
     });
 
     this.hooks = new GuardHooks(this, 'Hooks', {
       guardName: this.guardName,
-      alarm: this.alarms.composite,
+      alarms: this.alarms,
       pinnedCanaries: pinned.names,
       pinnedInterval: pinned.longestInterval,
       bake,
@@ -221,6 +222,7 @@ export class GuardedDeployment extends Construct {
       shift: this.props.shift.shift,
       bakeSeconds: bakeOf(this.props).toSeconds(),
       requestsPerMinute: this.props.expectedRequestsPerMinute,
+      ...(this.alarms.inBake.length > 0 ? { settleSeconds: settleMinutes(this.alarms) * 60 } : {}),
     });
     this.node.addValidation({ validate: () => [...errors] });
     for (const { id, message } of warnings) Annotations.of(this).addWarningV2(`aviary:${id}`, message);

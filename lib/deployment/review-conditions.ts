@@ -12,12 +12,28 @@ export interface ReviewInput {
   readonly shift: Shift;
   readonly bakeSeconds: number;
   readonly requestsPerMinute: number;
+  /** How long after 100 % the alarms of the bake rest on the candidate alone. @default - there are none */
+  readonly settleSeconds?: number;
 }
 
 /** Can each condition stop a bad release at all? It must be fed by the first step, and fire while the guard still looks. */
-export function reviewConditions({ conditions, shift, bakeSeconds, requestsPerMinute }: ReviewInput): Review {
+export function reviewConditions({
+  conditions,
+  shift,
+  bakeSeconds,
+  requestsPerMinute,
+  settleSeconds,
+}: ReviewInput): Review {
   const errors: string[] = [];
   const warnings: { id: string; message: string }[] = [];
+  if (settleSeconds !== undefined && bakeSeconds > 0 && bakeSeconds <= settleSeconds) {
+    warnings.push({
+      id: 'short-bake',
+      message:
+        `The bake of ${bakeSeconds / 60} minutes ends before the alarms on the live alias rest on the candidate alone, ` +
+        `after ${settleSeconds / 60} minutes. Bake for at least ${settleSeconds / 60 + 1} minutes.`,
+    });
+  }
   for (const condition of conditions) {
     const period = periodOf(condition);
     const { fed } = condition;

@@ -13,6 +13,8 @@ interface Props extends GuardedStageProps {
   /** The stage of the pipeline that it is deployed in. */
   readonly stageName: string;
   readonly pipelineName: string;
+  /** Whether CodePipeline rolls it back when a gate fails. */
+  readonly rollback: boolean;
 }
 
 /** The gates of one stage: its first action asks the alarms once more, and its last ones run the canaries and bake. */
@@ -99,7 +101,7 @@ export class StageGates extends Construct {
   }
 
   private gate(id: string, handler: string, demands: string, environment: Record<string, string>): GuardFunction {
-    const { pipelineName, stage, stageName, rollback = true } = this.props;
+    const { pipelineName, stage, stageName, rollback } = this.props;
     const gate = new GuardFunction(this, id, {
       directory: join(__dirname, 'gates'),
       handler,

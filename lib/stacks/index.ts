@@ -1,1 +1,2 @@
+export { PipelineStack } from './pipeline-stack';
 export { StorefrontStack } from './storefront/storefront-stack';

@@ -17,7 +17,11 @@ const cloudwatch = new CloudWatchClient();
  * have gone on measuring, since a canary that fell silent has not said that the candidate is good.
  */
 export const handler = hook('after', async ({ since }: HookRound): Promise<HookVerdict> => {
-  const red = (await alarmStates(cloudwatch, settings('GUARD_ALARMS'))).filter((alarm) => alarm.state === 'ALARM');
+  const minutes = (Date.now() - since) / 60_000;
+  // The live alias is the candidate now, but its alarms still rest on minutes in which it was not.
+  const settled = minutes >= numberSetting('SETTLE_MINUTES');
+  const watched = [...settings('GUARD_ALARMS'), ...(settled ? settings('BAKE_ALARMS') : [])];
+  const red = (await alarmStates(cloudwatch, watched)).filter((alarm) => alarm.state === 'ALARM');
   if (red.length > 0) {
     return { status: 'Failed', reason: red.map((alarm) => `${alarm.name} is in ALARM: ${alarm.reason}`).join('; ') };
   }
@@ -25,7 +29,6 @@ export const handler = hook('after', async ({ since }: HookRound): Promise<HookV
   const verdict = await demandGreenRuns(synthetics, settings('LIVE_CANARIES'), since);
   if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
 
-  const minutes = (Date.now() - since) / 60_000;
   const bake = numberSetting('BAKE_MINUTES');
   if (verdict.phase === 'waiting' && minutes >= LIMIT_MINUTES) {
     return { status: 'Failed', reason: `${verdict.reason}, after ${LIMIT_MINUTES} minutes` };

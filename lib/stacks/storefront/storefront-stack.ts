@@ -12,6 +12,9 @@ import { GuardedDeployment, TrafficShift } from '../../deployment';
 
 /** A small shop: one function that serves its page and its API, behind an HTTP API. */
 export class StorefrontStack extends Stack {
+  /** The name of the alarm on production as a whole: it serves the pipeline, never the guard. */
+  readonly productionErrors: string;
+
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
@@ -42,7 +45,9 @@ export class StorefrontStack extends Stack {
     });
     guard.runAgainst({ baseUrl: api.apiEndpoint });
 
+    this.productionErrors = `${this.stackName}-production-errors`;
     new Alarm(this, 'ProductionErrors', {
+      alarmName: this.productionErrors,
       alarmDescription: 'The shop as a whole fails, whatever version serves it. Runbook: runbooks/production-errors.md',
       metric: storefront.metricErrors({ period: Duration.minutes(1) }),
       threshold: 5,

@@ -15,9 +15,12 @@ beforeEach(async () => {
     PINNED_INTERVAL_SECONDS: '60',
     LIVE_CANARIES: 'page-live',
     GUARD_ALARMS: 'Shop-v2',
+    BAKE_ALARMS: 'Shop-ErrorRateInBake-v2',
+    SETTLE_MINUTES: '4',
     BAKE_MINUTES: '5',
   });
   aws.alarms.set('Shop-v2', { type: 'CompositeAlarm', state: 'OK', reason: '' });
+  aws.alarms.set('Shop-ErrorRateInBake-v2', { type: 'MetricAlarm', state: 'OK', reason: '' });
   aws.addCanary('page', 'RUNNING');
   aws.addCanary('page-live', 'READY');
   jest.resetModules();
@@ -58,6 +61,14 @@ test('bakes as long as it was told while the alarm is quiet', async () => {
 test('the composite alarm in ALARM fails the release', async () => {
   aws.alarms.set('Shop-v2', { type: 'CompositeAlarm', state: 'ALARM', reason: 'Shop-ErrorRate-v2 went to ALARM' });
   expect(await until(1)).toEqual(['Failed: Shop-v2 is in ALARM: Shop-ErrorRate-v2 went to ALARM']);
+});
+
+test('the live alias counts once its alarms rest on the candidate alone', async () => {
+  // Red from production as it was before the fix that is being released.
+  aws.alarms.set('Shop-ErrorRateInBake-v2', { type: 'MetricAlarm', state: 'ALARM', reason: 'old minutes' });
+  const rounds = await until(10);
+  expect(rounds[3]).toBe('Waiting: 3.0 of 5 minutes of bake');
+  expect(rounds.slice(4)).toEqual(['Failed: Shop-ErrorRateInBake-v2 is in ALARM: old minutes']);
 });
 
 test('an alarm that cannot be read is not a quiet one', async () => {
