@@ -101,7 +101,7 @@ export interface Assumptions {
   readonly epoch: number;
 }
 
-/** What stands in for a function that cannot run here: a log-normal latency and an error rate. */
+/** What stands in for a function, a service or a fleet that cannot run here: a log-normal latency and an error rate. */
 export interface StandIn {
   /** Median duration. @default 80 ms */
   readonly p50: Millis;
@@ -109,6 +109,8 @@ export interface StandIn {
   readonly p99: Millis;
   /** Share of invocations that end in an error, 0 to 1. @default 0.0005 */
   readonly errorRate: number;
+  /** In what the candidate differs. @default in nothing */
+  readonly candidate?: Partial<Omit<StandIn, 'candidate'>>;
 }
 
 export type Outcome = 'succeeded' | 'rolled-back' | 'failed' | 'refused';

@@ -109,6 +109,9 @@ const standIn = z.strictObject({
   p50: duration.default(80),
   p99: duration.default(250),
   errorRate: share.default(0.0005),
+  candidate: z
+    .strictObject({ p50: duration.optional(), p99: duration.optional(), errorRate: share.optional() })
+    .optional(),
 });
 
 const expectation = z.strictObject({

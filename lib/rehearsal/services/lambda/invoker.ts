@@ -4,7 +4,7 @@ import type { Instant, Millis } from '../../../engine/clock';
 import { type Fault, type FunctionPool, type Invocation, versionKey } from '../../functions';
 import type { Scenario, Fault as ScenarioFault } from '../../scenario';
 import { stableUuid } from '../../world/account';
-import { type CutWaits, cutWait } from '../../world/cut-waits';
+import { cutWait } from '../../world/cut-waits';
 import type { Faults, Role } from '../../world/faults';
 import type { MetricBatches } from '../../world/metric-batches';
 import { RandomStream } from '../../world/random';
@@ -21,7 +21,8 @@ export interface Caller {
   readonly request?: string;
   readonly method?: string;
   readonly path?: string;
-  readonly userAgent?: string;
+  /** Told of a wait of which only a part passed in real time. */
+  waited?(wait: Millis): void;
 }
 
 export interface InvokeRequest {
@@ -48,7 +49,6 @@ export interface InvokerPorts {
   readonly faults: Faults;
   readonly batches: MetricBatches;
   readonly scenario: Scenario;
-  readonly cutWaits: CutWaits;
   /** Where a version stands in the release under rehearsal. */
   roleOf(functionName: string, version: string): Role | undefined;
 }
@@ -94,7 +94,7 @@ export class Invoker {
     const fault = poolFault(faults);
     const invocation = await this.#invocation(request, target, fault);
     if (role !== 'candidate' && fault === undefined) refuseUnloadable(invocation, target);
-    if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller.userAgent);
+    if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller);
     this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
     for (const line of invocation.logs) {
       for (const { metric, unit, timestamp, values } of embeddedMetrics(line)) {
@@ -148,8 +148,9 @@ export class Invoker {
   }
 
   #standIn(target: Target, fault: Fault | undefined): Invocation {
-    const { logicalId, timeout } = target.configuration;
-    const normal = standInInvocation(standInFor(logicalId, this.ports.scenario), this.#standInDraws);
+    const { functionName, logicalId, timeout } = target.configuration;
+    const role = this.ports.roleOf(functionName, target.version);
+    const normal = standInInvocation(standInFor(logicalId, this.ports.scenario, role), this.#standInDraws);
     if (fault === undefined) return normal;
     if (fault.kind === 'delay') return { ...normal, durationMs: Math.min(normal.durationMs + fault.ms, timeout) };
     const error = { type: 'Error', message: `The scenario's fault: ${fault.kind}` };
@@ -164,13 +165,12 @@ export class Invoker {
   }
 
   /** A canary waits for a slow or hanging version in real time, up to the scenario's limit. */
-  async #waitFor(fault: Fault | undefined, target: Target, userAgent: string | undefined): Promise<void> {
+  async #waitFor(fault: Fault | undefined, target: Target, caller: Caller): Promise<void> {
     const { timeout } = target.configuration;
     const wait = fault?.kind === 'hang' ? timeout : fault?.kind === 'delay' ? Math.min(fault.ms, timeout) : 0;
     if (wait === 0) return;
-    const { cutWaits } = this.ports;
-    await realTime(cutWait(wait, cutWaits.limit));
-    cutWaits.credit(wait, userAgent);
+    await realTime(cutWait(wait, this.ports.scenario.assumptions.canaryLimit));
+    caller.waited?.(wait);
   }
 }
 

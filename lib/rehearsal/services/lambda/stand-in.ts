@@ -1,11 +1,14 @@
 import type { Scenario, StandIn } from '../../scenario';
+import type { Role } from '../../world/faults';
 import type { RandomStream } from '../../world/random';
 
 const defaultStandIn: StandIn = { p50: 80, p99: 250, errorRate: 0.0005 };
 
-/** What the scenario says stands in for a function. */
-export function standInFor(logicalId: string, { standIns }: Scenario): StandIn {
-  return standIns[logicalId] ?? standIns.default ?? defaultStandIn;
+/** What the scenario says stands in for a function, a service or a fleet; its candidate may differ. */
+export function standInFor(logicalId: string, { standIns }: Scenario, role?: Role): StandIn {
+  const standIn =
+    standIns[logicalId] ?? standIns[logicalId.replace(/[0-9A-F]{8}$/, '')] ?? standIns.default ?? defaultStandIn;
+  return role === 'candidate' ? { ...standIn, ...standIn.candidate } : standIn;
 }
 
 /** The 99th percentile of the standard normal distribution. */
