@@ -156,7 +156,11 @@ test('Date reads the clock that the run is given', async () => {
   const result = await run(
     `const now = [new Date(), new Date(Date.now()), Reflect.construct(Date, [])];
      if (!now.every((date) => date.getUTCFullYear() === 2031 && date instanceof Date)) throw new Error(String(now));
-     if (new Date(0).getTime() !== 0 || new Date(2020, 1).getFullYear() !== 2020) throw new Error('shifted');`,
+     if (new Date(0).getTime() !== 0 || new Date(2020, 1).getFullYear() !== 2020) throw new Error('shifted');
+     const page = await synthetics.getPage();
+     await page.goto(url);
+     if (await page.evaluate('new Date().getFullYear()') !== 2031) throw new Error('the page lives in another year');
+     if (await page.evaluate('new Date(0).getTime()') !== 0) throw new Error('shifted in the page');`,
     { clockOffset: offset, artifactsDirectory: givenDirectory() },
   );
   expect([result.status, result.stateReason]).toEqual(['PASSED', undefined]);

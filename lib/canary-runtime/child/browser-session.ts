@@ -6,6 +6,7 @@ import { type BrowserProcess, defaultArguments, startBrowser } from './browser-p
 import type { Log } from './logger';
 import type { NetworkRecording } from './network-recording';
 import { PipeTransport } from './pipe-transport';
+import { shiftDate } from './shifted-date';
 
 /** The browser did not start: the run has no verdict. */
 export class BrowserStartError extends Error {
@@ -23,6 +24,22 @@ export interface LaunchOptions {
 
 const defaultViewport = { width: 1920, height: 1080, deviceScaleFactor: 1 };
 
+/** What the session needs of its run. */
+export interface BrowserPorts {
+  /** The run's own directory: profiles lie below it. */
+  readonly directory: string;
+  readonly log: Log;
+  readonly recording: NetworkRecording;
+  /** Milliseconds that `Date` is ahead of the machine's clock, in pages too. */
+  readonly clockOffset: number;
+  /** What is appended to the user agent of pages. */
+  userAgentSuffix(): string;
+  /** Loads the library. */
+  puppeteer(): typeof Puppeteer;
+  /** Told of a screenshot that the script took by itself. */
+  onScreenshot(page: Page, path: string | undefined): void;
+}
+
 /** The browser of a run: the one that the runtime starts before the script, and those that the script launches after it. */
 export class BrowserSession {
   browser: Browser | undefined;
@@ -35,13 +52,7 @@ export class BrowserSession {
 
   constructor(
     private readonly order: BrowserOrder,
-    private readonly directory: string,
-    private readonly puppeteer: () => typeof Puppeteer,
-    private readonly userAgentSuffix: () => string,
-    private readonly recording: NetworkRecording,
-    private readonly log: Log,
-    /** Told of a screenshot that the script took by itself. */
-    private readonly onScreenshot: (page: Page, path: string | undefined) => void,
+    private readonly ports: BrowserPorts,
   ) {}
 
   /** Whether the script has asked for a page, or for a browser of its own. */
@@ -88,13 +99,13 @@ export class BrowserSession {
   async #launch(options: LaunchOptions, starting?: BrowserProcess): Promise<void> {
     if (this.order.missing !== undefined)
       throw new BrowserStartError(`The browser did not start: ${this.order.missing}`);
-    this.log.info('Launching Puppeteer browser.');
+    this.ports.log.info('Launching Puppeteer browser.');
     const order =
       options.executablePath === undefined ? this.order : { ...this.order, executablePath: options.executablePath };
-    const started = starting ?? startBrowser(order, this.directory, options.args);
+    const started = starting ?? startBrowser(order, this.ports.directory, options.args);
     this.#current = started;
     const transport = new PipeTransport(started.output, started.input, (message) =>
-      this.recording.observe(message, (text) => transport.send(text)),
+      this.ports.recording.observe(message, (text) => transport.send(text)),
     );
     this.#transport = transport;
     const connecting = this.#connect(transport, options);
@@ -110,7 +121,7 @@ export class BrowserSession {
   }
 
   async #connect(transport: PipeTransport, options: LaunchOptions): Promise<void> {
-    const browser = await this.puppeteer().connect({
+    const browser = await this.ports.puppeteer().connect({
       transport,
       defaultViewport: options.defaultViewport === undefined ? defaultViewport : options.defaultViewport,
       acceptInsecureCerts: options.acceptInsecureCerts ?? options.ignoreHTTPSErrors ?? false,
@@ -152,10 +163,12 @@ export class BrowserSession {
     const screenshot = page.screenshot as (options?: Readonly<ScreenshotOptions>) => Promise<Uint8Array>;
     page.screenshot = (async (options?: Readonly<ScreenshotOptions>) => {
       const image = await screenshot.call(page, options);
-      this.onScreenshot(page, options?.path);
+      this.ports.onScreenshot(page, options?.path);
       return image;
     }) as Page['screenshot'];
-    await page.setUserAgent(`${userAgent} ${this.userAgentSuffix()}`).catch(() => {});
+    if (this.ports.clockOffset !== 0)
+      await page.evaluateOnNewDocument(shiftDate, this.ports.clockOffset).catch(() => {});
+    await page.setUserAgent(`${userAgent} ${this.ports.userAgentSuffix()}`).catch(() => {});
   }
 
   /** How the browser ended, where nobody has closed it. */

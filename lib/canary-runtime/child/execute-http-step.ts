@@ -124,6 +124,9 @@ function nameOf(options: HttpStepOptions, clean: (url: string) => string): strin
   if (typeof options === 'string' || options instanceof URL) return clean(String(options));
   const host = options.hostname ?? options.host ?? 'localhost';
   const port = options.port === undefined || options.port === null || options.port === '' ? '' : `:${options.port}`;
-  const url = new URL(options.path ?? '/', `${protocolOf(options)}//${host}${port}`);
-  return clean(url.href);
+  try {
+    return clean(new URL(options.path ?? '/', `${protocolOf(options)}//${host}${port}`).href);
+  } catch {
+    return `${host}${options.path ?? '/'}`;
+  }
 }

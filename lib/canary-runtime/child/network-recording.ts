@@ -55,7 +55,11 @@ export class NetworkRecording {
   readonly #bodies = new Map<number, RecordedRequest>();
   #nextId = firstOwnId;
 
-  constructor(private readonly context: CaptureContext) {}
+  constructor(
+    private readonly context: CaptureContext,
+    /** Milliseconds that `Date` is ahead of the browser's clock. */
+    private readonly clockOffset = 0,
+  ) {}
 
   /** Takes a message of the browser. Returns whether it is an answer to the recording itself. */
   observe(message: string, send: Send): boolean {
@@ -128,7 +132,8 @@ export class NetworkRecording {
   };
 
   #requested(event: ProtocolEvents['Network.requestWillBeSent'], session: string): void {
-    const { requestId, request, timestamp, wallTime, redirectResponse } = event;
+    const { requestId, request, timestamp, redirectResponse } = event;
+    const wallTime = event.wallTime + this.clockOffset / 1000;
     if (!/^https?:/.test(request.url)) return;
     if (redirectResponse !== undefined) {
       this.#answered(requestId, redirectResponse);

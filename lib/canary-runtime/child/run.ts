@@ -50,7 +50,7 @@ export class Run {
     this.metrics = new Metrics(order.canary.name, this.configuration);
     this.userAgent = `CloudWatchSynthetics/${order.canary.arn}`;
     this.capture = new HttpCapture(this);
-    this.recording = new NetworkRecording(this);
+    this.recording = new NetworkRecording(this, order.clockOffset);
     this.visual = order.visual && new VisualMonitoring(order.visual, this.configuration, order.temporaryDirectory);
     this.screenshots = new Screenshots(
       order.temporaryDirectory,
@@ -65,15 +65,15 @@ export class Run {
     this.browser =
       order.browser === undefined || order.playwright !== undefined
         ? undefined
-        : new BrowserSession(
-            order.browser,
-            order.directory,
-            () => this.puppeteer() as typeof Puppeteer,
-            () => this.userAgent,
-            this.recording,
-            this.log,
-            (page, path) => this.#ownScreenshot(page, path),
-          );
+        : new BrowserSession(order.browser, {
+            directory: order.directory,
+            log: this.log,
+            recording: this.recording,
+            clockOffset: order.clockOffset,
+            userAgentSuffix: () => this.userAgent,
+            puppeteer: () => this.puppeteer() as typeof Puppeteer,
+            onScreenshot: (page, path) => this.#ownScreenshot(page, path),
+          });
   }
 
   /** The browser of whichever kind. */
