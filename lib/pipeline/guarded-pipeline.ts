@@ -2,10 +2,13 @@ import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib'
 import { BuildSpec, ComputeType, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
 import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline, ShellStep } from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
+import { acknowledgeRoles } from './acknowledge-roles';
 import { type GuardedWaveProps, waveName } from './guarded-stage-props';
+import { narrowActions } from './narrow-actions';
 import type { PipelineSource } from './pipeline-source';
 import { writeStageConditions } from './stage-conditions';
 import { StageGates } from './stage-gates';
@@ -57,9 +60,12 @@ export class GuardedPipeline extends Construct {
       ...(props.cliVersion === undefined ? {} : { cliVersion: props.cliVersion }),
       codeBuildDefaults: {
         buildEnvironment: { buildImage: LinuxBuildImage.AMAZON_LINUX_2023_5, computeType: ComputeType.MEDIUM },
+        logging: { cloudWatch: { logGroup: logs(this) } },
         partialBuildSpec: BuildSpec.fromObject({ phases: { install: { 'runtime-versions': { nodejs: 22 } } } }),
       },
     });
+    narrowActions(this);
+    acknowledgeRoles(this.pipeline);
     const waves = props.waves.map((wave) => ({ wave, gates: this.addWave(wave) }));
     this.pipeline.buildPipeline();
     for (const { wave, gates } of waves) this.writeConditions(wave, gates);
@@ -114,6 +120,13 @@ function waitOf({ waitForQuiet = Duration.minutes(30) }: GuardedWaveProps): numb
     );
   }
   return minutes;
+}
+
+function logs(scope: Construct): LogGroup {
+  return new LogGroup(scope, 'BuildLogs', {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
 }
 
 /** What stages hand on. A rollback takes the artifacts of the release that it goes back to: they stay as long as one may. */

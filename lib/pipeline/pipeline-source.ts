@@ -34,7 +34,7 @@ export class PipelineSource {
 
   /** Uploads of one zip into a bucket of the pipeline's own: for a team whose code is nowhere that AWS reaches. */
   static upload(objectKey = 'source.zip'): PipelineSource {
-    return new PipelineSource((scope) => CodePipelineSource.s3(uploads(scope), objectKey));
+    return new PipelineSource((scope) => CodePipelineSource.s3(uploads(scope), objectKey, { actionName: 'Upload' }));
   }
 
   private constructor(
