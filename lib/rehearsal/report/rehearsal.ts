@@ -5,6 +5,7 @@ import type { Assumption } from '../world/notes';
 export type Actor =
   | 'cloudformation'
   | 'codedeploy'
+  | 'ecs'
   | 'lambda'
   | 'synthetics'
   | 'cloudwatch'

@@ -9,9 +9,18 @@ export interface ReleasedAlias {
   readonly functionId?: string;
 }
 
+/** What else of the account is released beside aliases: services, fleets. */
+export interface Released {
+  /** The candidate's share of its traffic, 0 to 1. */
+  readonly weight: number;
+  /** What runs now is the baseline. */
+  baselineStands(): void;
+}
+
 /** The release under rehearsal: which versions are baseline and candidate, and how much traffic each has. */
 export class Release {
   #aliases: readonly ReleasedAlias[] = [];
+  readonly #others: Released[] = [];
   readonly #baselines = new Map<string, number>();
   #isUnderWay = false;
 
@@ -24,12 +33,18 @@ export class Release {
     return this.#aliases;
   }
 
+  /** Has something beside aliases count as part of the release. */
+  join(other: Released): void {
+    this.#others.push(other);
+  }
+
   /** The baseline stands: what the aliases point to now is the baseline, and any later version the candidate. */
   of(aliases: readonly ReleasedAlias[]): void {
     this.#aliases = aliases;
     for (const { functionName, alias } of aliases) {
       this.#baselines.set(functionName, Number(this.functions.alias(functionName, alias)?.version));
     }
+    for (const other of this.#others) other.baselineStands();
   }
 
   begin(): void {
@@ -46,9 +61,13 @@ export class Release {
     return Number(version) > baseline ? 'candidate' : 'baseline';
   }
 
-  /** The candidate's share of traffic: the largest among the release's aliases. */
+  /** The candidate's share of traffic: the largest among what is released. */
   get weight(): number {
-    return Math.max(0, ...this.#aliases.map((alias) => this.#weightOf(alias)));
+    return Math.max(
+      0,
+      ...this.#aliases.map((alias) => this.#weightOf(alias)),
+      ...this.#others.map(({ weight }) => weight),
+    );
   }
 
   /** Whether all traffic reaches the baseline. */

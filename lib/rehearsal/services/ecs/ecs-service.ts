@@ -1,0 +1,129 @@
+import type { Role } from '../../world/faults';
+import type { LoadBalancing, Targets } from '../loadbalancing/load-balancing';
+
+/** A service of ECS: its revisions, and the target groups that they stand behind. */
+export interface EcsService {
+  readonly arn: string;
+  readonly name: string;
+  readonly cluster: string;
+  readonly logicalId: string;
+  /** Of the service's load balancer; none: it takes no requests. */
+  readonly targetGroups: readonly string[];
+  /** Listeners or rules by ARN, where a deployment moves them. */
+  readonly productionRoute?: string;
+  readonly testRoute?: string;
+  /** Task definitions by ARN. `target` is there while a deployment goes on. */
+  current: string;
+  target?: string;
+  /** The index in `targetGroups` of the one that production reaches. */
+  production: number;
+  /** The target revision's share of production traffic, 0 to 1. */
+  weight: number;
+}
+
+/** The services of the account's clusters, with what a rehearsal asks of them. */
+export class EcsServices {
+  readonly #services = new Map<string, EcsService>();
+  readonly #baselines = new Map<string, string>();
+
+  constructor(private readonly balancing: LoadBalancing) {}
+
+  put(service: EcsService): void {
+    this.#services.set(service.arn, service);
+    service.targetGroups.forEach((group, index) => {
+      this.balancing.register(group, this.#targets(service, index));
+    });
+  }
+
+  get(arn: string): EcsService | undefined {
+    return this.#services.get(arn);
+  }
+
+  /** By the name that CodeDeploy knows it by. */
+  named(cluster: string, name: string): EcsService | undefined {
+    return this.all().find((service) => service.name === name && service.cluster === cluster);
+  }
+
+  all(): readonly EcsService[] {
+    return [...this.#services.values()];
+  }
+
+  remove(arn: string): void {
+    this.#services.delete(arn);
+  }
+
+  /** The baseline stands: what runs now is the baseline, and any other task definition the candidate. */
+  baselineStands(): void {
+    for (const { arn, current } of this.all()) this.#baselines.set(arn, current);
+  }
+
+  /** The candidate's share of production traffic: the largest among the services. */
+  get weight(): number {
+    return Math.max(0, ...this.all().map((service) => this.#candidateShare(service)));
+  }
+
+  /** Divides production traffic: the target revision gets this share. */
+  setProductionWeight(service: EcsService, weight: number): void {
+    service.weight = weight;
+    const { productionRoute } = service;
+    if (productionRoute !== undefined) this.balancing.setWeights(productionRoute, this.#divided(service, weight));
+  }
+
+  setTestWeight(service: EcsService, weight: number): void {
+    const { testRoute } = service;
+    if (testRoute !== undefined) this.balancing.setWeights(testRoute, this.#divided(service, weight));
+  }
+
+  /** The deployment has succeeded: the target revision is what runs, behind the target group that it came up in. */
+  settle(service: EcsService): void {
+    service.current = service.target ?? service.current;
+    delete service.target;
+    service.weight = 0;
+    if (service.targetGroups.length > 1) service.production = 1 - service.production;
+  }
+
+  /** The deployment was taken back. */
+  takeBack(service: EcsService): void {
+    delete service.target;
+    service.weight = 0;
+  }
+
+  #divided(service: EcsService, weight: number): ReadonlyMap<string, number> {
+    const blue = service.targetGroups[service.production];
+    const green = service.targetGroups[1 - service.production];
+    const weights = new Map<string, number>();
+    if (blue !== undefined) weights.set(blue, 1 - weight);
+    if (green !== undefined) weights.set(green, weight);
+    return weights;
+  }
+
+  #candidateShare(service: EcsService): number {
+    const isCandidate = (revision: string | undefined) => this.#roleOf(service, revision) === 'candidate';
+    if (isCandidate(service.current)) return 1;
+    return isCandidate(service.target) ? service.weight : 0;
+  }
+
+  #roleOf({ arn }: EcsService, revision: string | undefined): Role | undefined {
+    const baseline = this.#baselines.get(arn);
+    if (baseline === undefined || revision === undefined) return undefined;
+    return revision === baseline ? 'baseline' : 'candidate';
+  }
+
+  /** Two target groups hold a revision each; with a single one, both revisions share it while tasks are replaced. */
+  #targets(service: EcsService, index: number): Targets {
+    return (draw) => {
+      const isShared = service.targetGroups.length === 1;
+      const isProduction = index === service.production;
+      const revision = isShared
+        ? service.target !== undefined && draw() < service.weight
+          ? service.target
+          : service.current
+        : isProduction
+          ? service.current
+          : service.target;
+      if (revision === undefined) return undefined;
+      const role = this.#roleOf(service, revision);
+      return { logicalId: service.logicalId, ...(role === undefined ? {} : { role }) };
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import type { VirtualClock } from '../../../engine/clock';
+import type { EcsDeployments, EcsLifecycleHookInvocation, HookAnswer } from '../../../engine/ecs';
+import { hasEnded } from '../../../engine/ecs';
+import type { Timeline } from '../../report/timeline';
+import type { Condition } from '../../scenario';
+import type { StandingWork } from '../../world/standing-work';
+import { parseReference } from '../lambda/functions';
+import type { Invoked, Invoker } from '../lambda/invoker';
+
+export interface LifecycleHooksPorts {
+  readonly clock: VirtualClock;
+  readonly work: StandingWork;
+  readonly timeline: Timeline;
+  readonly invoker: Invoker;
+  ecs(): EcsDeployments;
+  /** What the scenario makes of the hooks. */
+  readonly conditions: readonly Extract<Condition, { hook: string }>[];
+  /** Why a function cannot run here; undefined where it can. */
+  cannotRun(functionName: string): string | undefined;
+}
+
+/** How long a hook takes that does not run. */
+const hookTime = 2_000;
+
+const afterTraffic = 'POST_PRODUCTION_TRAFFIC_SHIFT';
+
+/**
+ * The lifecycle hooks of ECS' deployments. They are invoked synchronously and run for real; what they return is their answer,
+ * at the virtual instant of their end. One that answers IN_PROGRESS is invoked again.
+ */
+export class LifecycleHooks {
+  readonly #reasons: string[] = [];
+  readonly #silent = new Set<string>();
+
+  constructor(private readonly ports: LifecycleHooksPorts) {}
+
+  /** What hooks said for themselves when they refused, newest last. */
+  get reasons(): readonly string[] {
+    return this.#reasons;
+  }
+
+  invoke(hook: EcsLifecycleHookInvocation): void {
+    const { clock, work, timeline, invoker } = this.ports;
+    const { functionName } = parseReference(hook.functionArn);
+    const stage = hook.payload.lifecycleStage;
+    timeline.record({ at: clock.now(), actor: 'hook', event: stage, status: 'Invoked', detail: functionName });
+    const condition = this.ports.conditions.find(({ hook: when }) => (when === 'after') === (stage === afterTraffic));
+    const cannotRun = this.ports.cannotRun(functionName);
+    if (condition?.does === 'never') {
+      this.#silent.add(hook.deploymentId);
+      this.#replaced(stage, 'the scenario has the hook never answer');
+      return;
+    }
+    if (condition !== undefined) {
+      this.#replaced(stage, 'the scenario has the hook fail');
+      this.#reasons.push('the scenario has it fail');
+      this.#answer(hook, { hookStatus: 'FAILED' }, clock.now() + hookTime);
+      return;
+    }
+    if (cannotRun !== undefined) {
+      this.#replaced(stage, `it cannot run here, since ${cannotRun}; taken to succeed`);
+      this.#answer(hook, { hookStatus: 'SUCCEEDED' }, clock.now() + hookTime);
+      return;
+    }
+    const at = work.now();
+    const running = invoker.invoke({
+      reference: hook.functionArn,
+      payload: hook.payload,
+      caller: { kind: 'service' },
+      at,
+    });
+    if (running === undefined) {
+      this.#answer(hook, { error: `there is no function ${functionName}` }, clock.now() + hookTime);
+      return;
+    }
+    work.hold(
+      running.then((invoked) => {
+        clock.at(at + invoked.durationMs, () => this.#returned(hook, invoked));
+      }),
+    );
+  }
+
+  /** Whether ECS waits for a hook that will not answer: then nothing but its deadline is to come. */
+  isSilent(): boolean {
+    return [...this.#silent].some((id) => !hasEnded(this.ports.ecs().get(id).status));
+  }
+
+  #returned(hook: EcsLifecycleHookInvocation, { error, payload, logs }: Invoked): void {
+    const { clock, timeline } = this.ports;
+    const answer = error === undefined ? answerIn(payload) : { error: `${error.type}: ${error.message}` };
+    const status = 'error' in answer ? 'Threw' : answer.hookStatus;
+    const said = 'error' in answer ? answer.error : (reasonIn(logs) ?? '');
+    if ('error' in answer || answer.hookStatus === 'FAILED') this.#reasons.push(said);
+    timeline.record({
+      at: clock.now(),
+      actor: 'hook',
+      event: hook.payload.lifecycleStage,
+      status,
+      ...(said === '' ? {} : { detail: said }),
+    });
+    this.ports.ecs().answerHook(hook, answer);
+  }
+
+  #answer(hook: EcsLifecycleHookInvocation, answer: HookAnswer | { readonly error: string }, at: number): void {
+    this.ports.clock.at(at, () => this.ports.ecs().answerHook(hook, answer));
+  }
+
+  #replaced(event: string, detail: string): void {
+    const { clock, timeline } = this.ports;
+    timeline.record({ at: clock.now(), actor: 'scenario', event, status: 'Replaced', detail });
+  }
+}
+
+const answers: readonly string[] = ['SUCCEEDED', 'FAILED', 'IN_PROGRESS'];
+
+function answerIn(payload: unknown): HookAnswer | { readonly error: string } {
+  const found = typeof payload === 'object' && payload !== null ? { hookStatus: undefined, ...payload } : undefined;
+  const { hookStatus, callBackDelay } = { callBackDelay: undefined as unknown, ...found };
+  if (!isHookStatus(hookStatus)) return { error: `it returned ${JSON.stringify(payload)} instead of a hookStatus` };
+  return { hookStatus, ...(typeof callBackDelay === 'number' ? { callBackDelay } : {}) };
+}
+
+function isHookStatus(value: unknown): value is HookAnswer['hookStatus'] {
+  return typeof value === 'string' && answers.includes(value);
+}
+
+/** The last line of a hook's log that says a reason. */
+function reasonIn(logs: readonly string[]): string | undefined {
+  for (const line of [...logs].reverse()) {
+    const reason = /"reason":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+    if (reason !== undefined) return JSON.parse(`"${reason}"`) as string;
+  }
+  return undefined;
+}
