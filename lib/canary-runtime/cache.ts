@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -40,6 +40,9 @@ export async function builtOnce(name: string, build: (directory: string) => Prom
   }
 }
 
+/** Milliseconds after which whoever holds a lock has forgotten it: its process may have died and its number be another's. */
+const longestBuild = 5 * 60_000;
+
 /** Takes the lock or waits for it; one whose process has died is taken over. */
 async function lock(file: string): Promise<() => Promise<void>> {
   for (;;) {
@@ -52,7 +55,9 @@ async function lock(file: string): Promise<() => Promise<void>> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
-    if (holder > 0 && !alive(holder)) await rm(file, { force: true });
+    const takenAt = await stat(file).then(({ mtimeMs }) => mtimeMs, Date.now);
+    const abandoned = (holder > 0 && !alive(holder)) || Date.now() - takenAt > longestBuild;
+    if (abandoned) await rm(file, { force: true });
     else await pause(50);
   }
 }

@@ -42,6 +42,9 @@ export async function runCanary(request: CanaryRunRequest): Promise<CanaryRunRes
   }
 }
 
+/** Lines of the log that a result holds: a script that logs for ever must not fill the memory of who runs it. */
+const mostLines = 20_000;
+
 async function execute(
   request: CanaryRunRequest,
   order: Order,
@@ -54,6 +57,7 @@ async function execute(
   // Paths of the run's copy mean nothing to the reader.
   const shown = (text: string) => redact(text).replaceAll(directory.file('code'), code.origin);
   const log: string[] = [];
+  let leftOut = 0;
   const ending = () =>
     existsSync(order.result) ? (JSON.parse(readFileSync(order.result, 'utf8')) as Ending) : undefined;
   const startedAt = Date.now();
@@ -80,7 +84,8 @@ async function execute(
       },
       onLine: (line) => {
         const text = shown(line);
-        log.push(text);
+        if (log.length < mostLines) log.push(text);
+        else leftOut++;
         request.onLog?.(text);
       },
     },
@@ -89,6 +94,7 @@ async function execute(
   const durationMs = Math.round(performance.now() - started);
   const left = end.kind === 'timeout' ? undefined : ending();
   for (const warning of left?.warnings ?? []) warnings.add(shown(warning));
+  if (leftOut > 0) warnings.add(`The log has ${leftOut} further lines, which are left out.`);
   const run = { startedAt, durationMs, log, warnings: [...warnings] };
   if (left?.kind !== 'ended') {
     const stateReason = shown(left?.reason ?? endInWords(end, request, log));

@@ -57,13 +57,13 @@ async function make(projectDirectory: string): Promise<RuntimeBundle> {
   };
 }
 
-/** Bundles of other versions that nobody has used for a month. */
+/** Removes bundles of other versions that nobody has used for a week. */
 function forgetOthers(cache: string): void {
-  const month = 30 * 24 * 3600 * 1000;
+  const week = 7 * 24 * 3600 * 1000;
   for (const name of readdirSync(cache).filter((entry) => /^(?:runtime|packages)-[0-9a-f]+$/.test(entry))) {
     const directory = join(cache, name);
     const age = Date.now() - (statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > month) rmSync(directory, { recursive: true, force: true });
+    if (age > week) rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -66,6 +66,13 @@ test.each([
   expect(result.stateReason).toMatch(reason);
 });
 
+test('a script that logs for ever is killed at its timeout, and fills no memory', async () => {
+  const result = await run(`for (;;) console.log('again and again');`, { timeoutSeconds: 3, memoryMb: 256 });
+  expect(result.status).toBe('TIMEOUT');
+  expect(result.log.length).toBeLessThanOrEqual(20_000);
+  expect(result.warnings.join()).toMatch(/further lines, which are left out/);
+});
+
 test('a script that kills the browser fails, and the browser is told as lost', async () => {
   const result = await run(`
     const page = await synthetics.getPage();

@@ -15,6 +15,9 @@ const environmentLevels: Readonly<Record<string, number>> = {
   FATAL: 3,
 };
 
+/** Characters that the log artifact holds: a script that logs for ever must not fill the memory of its process. */
+const longestLog = 5_000_000;
+
 /** What scripts get as `SyntheticsLogger`. */
 export interface SyntheticsLogger {
   debug(message: unknown, error?: unknown): void;
@@ -34,6 +37,7 @@ export interface SyntheticsLogger {
 /** The run's log: what the runtime and the script write, on standard output and in the log artifact. */
 export class Log {
   readonly #lines: string[] = [];
+  #length = 0;
   #level: number;
   readonly #json: boolean;
   readonly api: SyntheticsLogger;
@@ -95,10 +99,14 @@ export class Log {
 
   /** One stream for both, so that lines keep their order; nothing leaves the process with a secret in it. */
   #takeOutput(): void {
+    // Else what a pipe cannot take at once would be lost when the process ends.
+    const handle = (process.stdout as { _handle?: { setBlocking?(blocking: boolean): void } })._handle;
+    handle?.setBlocking?.(true);
     const write = process.stdout.write.bind(process.stdout);
     const take = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       const text = this.redact(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
-      this.#lines.push(text);
+      this.#length += text.length;
+      if (this.#length <= longestLog) this.#lines.push(text);
       const done = rest.find((parameter) => typeof parameter === 'function') as (() => void) | undefined;
       return write(text, () => done?.());
     };
