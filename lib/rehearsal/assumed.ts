@@ -50,12 +50,12 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
 }
 
 /** What only the run itself shows: which Node.js ran the functions, what was refused, what was written into code. */
-export function noteFindings({ notes, compute, messaging, faults, scenario }: World): void {
+export function noteFindings({ notes, compute, messaging, observation, faults, scenario }: World): void {
   for (const sentence of compute.pool.assumptions()) {
     notes.assume({ name: 'Node.js', value: process.versions.node, why: `${sentence}.` });
   }
   for (const { message } of compute.pool.findings()) notes.find(message);
-  for (const { host, from } of compute.network.refusals()) {
+  for (const { host, from } of [...compute.network.refusals(), ...observation.realRuns.refusals()]) {
     notes.find(
       `${from} asked for ${host}, which is no part of the rehearsal and was refused; \`allow\` in the scenario lets it through.`,
     );

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { Assembly, AssemblyStack } from '../assembly';
 import type { StackResult, Template } from '../engine/cloudformation';
 import { noteAssumptions, noteFindings } from './assumed';
-import { drive } from './drive';
+import { drive, finish } from './drive';
 import { entranceOf } from './release/entrance';
 import { furtherVersion } from './release/further-version';
 import { type GuardedAlias, guardedAliases, targetAliases } from './release/guarded-alias';
@@ -95,6 +95,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       if (!(error instanceof Refusal)) throw error;
       ending = { refused: error.message, releaseStart: world.clock.now() };
     }
+    await finish(world);
     phase = 'end';
     tell(world.clock.now());
     noteFindings(world);

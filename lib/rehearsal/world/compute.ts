@@ -10,9 +10,9 @@ import { AsyncInvocations } from '../services/lambda/async-invocations';
 import { LambdaFunctions } from '../services/lambda/functions';
 import { Invoker } from '../services/lambda/invoker';
 import { lambdaResources } from '../services/lambda/resources';
+import type { AnswerCanary } from '../services/synthetics/browser-slot';
 import { CodeLocations } from './code-locations';
 import { credentialLookup, functionCredentials } from './credentials';
-import { CutWaits } from './cut-waits';
 import type { Foundation } from './foundation';
 import { Release } from './release';
 
@@ -26,7 +26,8 @@ export interface Compute {
   readonly async: AsyncInvocations;
   readonly release: Release;
   readonly code: CodeLocations;
-  readonly cutWaits: CutWaits;
+  /** Answers a request that comes over the network. */
+  readonly answer: AnswerCanary;
   resources(deploy: ResourceHandler['deploy']): Readonly<Record<string, ResourceHandler>>;
 }
 
@@ -43,28 +44,24 @@ export async function openCompute(
   const functions = new LambdaFunctions();
   const release = new Release(functions, faults);
   const code = new CodeLocations(stacks, join(directory, 'inline'));
-  const cutWaits = new CutWaits(scenario.assumptions.canaryLimit);
   const network = await LoopbackNetwork.start({
     hosts: [],
     allow: scenario.allow,
     directory: join(directory, 'network'),
-    onRequest: async (request) => {
+    onRequest: (request) => {
       const [path = '/'] = request.path.split('?');
-      const userAgent = request.headers['user-agent'];
-      const caller = {
-        kind: 'canary' as const,
-        method: request.method,
-        path,
-        ...(userAgent === undefined ? {} : { userAgent }),
-      };
-      const answering = doors.answer(request, caller, work.now());
-      // What must not happen at all is no answer of the service: it ends the rehearsal.
-      if (answering !== undefined) work.hold(answering);
-      const exchange = await answering;
-      if (exchange !== undefined) return exchange.response;
-      return { status: 404, headers: {}, body: Buffer.from(`Nothing in the rehearsal stands at ${request.host}.`) };
+      return answer(request, { kind: 'service', method: request.method, path }, work.now());
     },
   });
+  const answer: AnswerCanary = async (request, caller, at) => {
+    const answering = doors.answer(request, caller, at);
+    if (answering === undefined) {
+      return { status: 404, headers: {}, body: Buffer.from(`Nothing in the rehearsal stands at ${request.host}.`) };
+    }
+    // What must not happen at all is no answer of the service: it ends the rehearsal.
+    work.hold(answering);
+    return (await answering).response;
+  };
   const pool = new FunctionPool({
     directory: join(directory, 'functions'),
     workDirectory: directory,
@@ -77,7 +74,6 @@ export async function openCompute(
     faults,
     batches: metrics.batches,
     scenario,
-    cutWaits,
     roleOf: (functionName, version) => release.roleOf(functionName, version),
   });
   const async = new AsyncInvocations(clock, work, invoker);
@@ -102,7 +98,7 @@ export async function openCompute(
     async,
     release,
     code,
-    cutWaits,
+    answer,
     resources: (deploy) => ({
       ...lambdaResources({
         account,

@@ -19,15 +19,16 @@ export class Metrics {
 
   /** A minute has ended: what was emitted in it is on its way. */
   flush(now: Instant): void {
-    this.batches.flush(now, (namespace) => this.#delayOf(namespace));
+    this.batches.flush(now, (namespace) => this.delayOf(namespace));
   }
 
   /** Delivers one sample that was emitted at an instant. */
   put(metric: MetricId, sample: Sample, emittedAt: Instant): void {
-    this.#deliver(metric, sample, emittedAt + this.#delayOf(metric.namespace));
+    this.#deliver(metric, sample, emittedAt + this.delayOf(metric.namespace));
   }
 
-  #delayOf(namespace: string): Millis {
+  /** From the emission of a datapoint of a namespace to its being readable. */
+  delayOf(namespace: string): Millis {
     return this.#conditions.get(namespace)?.delay ?? this.scenario.assumptions.publishDelay;
   }
 

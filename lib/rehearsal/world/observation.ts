@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { AlarmEvent } from '../../engine/cloudwatch';
+import type { CodeDeploy } from '../../engine/codedeploy';
 import { actionPayload, announceAlarm } from '../services/cloudwatch/alarm-events';
 import type { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { Alarms } from '../services/cloudwatch/alarms';
@@ -13,12 +14,15 @@ import { RealRuns } from '../services/synthetics/run-for-real';
 import { standInRun } from '../services/synthetics/stand-in-run';
 import type { Compute } from './compute';
 import type { Foundation } from './foundation';
+import { mattersFrom } from './lookahead';
 import type { Messaging } from './messaging';
 
 /** What watches the service: alarms and canaries. */
 export interface Observation {
   readonly alarms: Alarms;
   readonly canaries: Canaries;
+  /** The canaries that run in a browser here. */
+  readonly realRuns: RealRuns;
   readonly resources: Readonly<Record<string, ResourceHandler>>;
 }
 
@@ -30,6 +34,7 @@ export function openObservation(
   names: AlarmNames,
   endpointUrl: string,
   paused: () => boolean,
+  codedeploy: () => CodeDeploy,
 ): Observation {
   const { account, clock, cloudwatch, faults, notes, scenario, timeline, work } = foundation;
   const { events, topics } = messaging;
@@ -61,23 +66,23 @@ export function openObservation(
 
   const real = new RealRuns({
     account,
-    network: compute.network,
+    hosts: () => compute.doors.entrances().map(({ door }) => door.host),
+    allow: scenario.allow,
+    answer: compute.answer,
     notes,
     signal: foundation.signal,
     directory: join(foundation.directory, 'artifacts'),
     endpointUrl,
-    cutWaits: compute.cutWaits,
+    limit: scenario.assumptions.canaryLimit,
   });
   const canaries = new Canaries({
     clock,
     work,
-    run: (configuration, startedAt, runId) => {
-      // The browser has to know every host before it starts.
-      compute.doors.entrances();
-      return configuration.code === undefined
+    run: (configuration, startedAt, runId) =>
+      configuration.code === undefined
         ? standInRun(configuration, startedAt, compute.doors)
-        : real.run(configuration, configuration.code, startedAt, runId);
-    },
+        : real.run(configuration, configuration.code, startedAt, runId),
+    mattersFrom: (startedAt) => mattersFrom(startedAt, foundation, messaging.events, codedeploy()),
     ended: (canary, run, outcome) => {
       tellRun(canary, run, outcome);
       announceRun(canary, run, outcome, account, events);
@@ -90,7 +95,7 @@ export function openObservation(
     paused,
   });
   const tellRun = ({ configuration: { name } }: Canary, { startedAt }: CanaryRun, outcome: CanaryRunOutcome) => {
-    const endedAt = clock.now();
+    const endedAt = startedAt + outcome.durationMs;
     const { status, stateReason, metrics } = outcome;
     const detail = stateReason === undefined ? {} : { detail: stateReason };
     timeline.record({ at: endedAt, actor: 'synthetics', event: `${name} run`, status, ...detail });
@@ -103,6 +108,7 @@ export function openObservation(
   return {
     alarms,
     canaries,
+    realRuns: real,
     resources: {
       ...cloudwatchResources({
         account,

@@ -1,13 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import type { Instant, VirtualClock } from '../../engine/clock';
 
+interface Held {
+  readonly ended: Promise<void>;
+  /** How far the clock may go meanwhile; undefined: not at all. */
+  readonly until: Instant | undefined;
+}
+
 /**
  * Real work that runs while the virtual clock stands still: hooks, canaries, functions that events call.
  * What such work does at a real moment is stamped with the instant at which the clock stands plus the real time since
- * it came to stand.
+ * it came to stand. Work whose outcome cannot matter before an instant lets the clock go on until then.
  */
 export class StandingWork {
-  readonly #pending = new Set<Promise<void>>();
+  readonly #held = new Set<Held>();
   readonly #failures: unknown[] = [];
   #since = 0;
 
@@ -15,17 +21,29 @@ export class StandingWork {
 
   /** Virtual time at this real moment. */
   now(): Instant {
-    return this.clock.now() + (this.#pending.size === 0 ? 0 : Math.round(performance.now() - this.#since));
+    return this.clock.now() + (this.isHeld ? Math.round(performance.now() - this.#since) : 0);
   }
 
-  get idle(): boolean {
-    return this.#pending.size === 0;
+  /** Whether the clock has to stand still. */
+  get isHeld(): boolean {
+    for (const { until } of this.#held) if (until === undefined) return true;
+    return false;
   }
 
-  /** Holds the clock until `work` has ended. Where it fails, `settle` throws its error. */
-  hold(work: Promise<unknown>): void {
-    if (this.#pending.size === 0) this.#since = performance.now();
-    const held: Promise<void> = work
+  /** How far the clock may go; Infinity where no work limits it. */
+  get limit(): Instant {
+    let limit = Number.POSITIVE_INFINITY;
+    for (const { until } of this.#held) if (until !== undefined && until < limit) limit = until;
+    return limit;
+  }
+
+  /**
+   * Holds the clock until `work` has ended. Where it fails, `settle` throws its error.
+   * @param until how far the clock may go meanwhile @default not at all
+   */
+  hold(work: Promise<unknown>, until?: Instant): void {
+    if (until === undefined && !this.isHeld) this.#since = performance.now();
+    const ended: Promise<void> = work
       .then(
         () => {},
         (error) => {
@@ -33,14 +51,19 @@ export class StandingWork {
         },
       )
       .then(() => {
-        this.#pending.delete(held);
+        this.#held.delete(held);
       });
-    this.#pending.add(held);
+    const held = { ended, until };
+    this.#held.add(held);
   }
 
-  /** Resolves when all work has ended, and all that it began meanwhile. */
-  async settle(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  /** Resolves when the work has ended that holds the clock at `now`, and all of that kind which it began meanwhile. */
+  async settle(now: Instant): Promise<void> {
+    for (;;) {
+      const due = [...this.#held].filter(({ until }) => until === undefined || until <= now);
+      if (due.length === 0) break;
+      await Promise.all(due.map(({ ended }) => ended));
+    }
     const [failure] = this.#failures.splice(0);
     if (failure !== undefined) throw failure;
   }

@@ -80,7 +80,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
   });
   const isPaused = () => hooks.isSilent();
-  const observation = openObservation(foundation, compute, messaging, alarmNames, endpoint.url, isPaused);
+  const observation = openObservation(
+    foundation,
+    compute,
+    messaging,
+    alarmNames,
+    endpoint.url,
+    isPaused,
+    () => codedeploy,
+  );
   const atStop = new Map<string, readonly AlarmAtStop[]>();
   const codedeploy: CodeDeploy = openCodeDeploy({
     clock,
@@ -130,7 +138,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     close: async () => {
       observation.alarms.stop();
       observation.canaries.stopAll();
-      await Promise.allSettled([compute.pool.close(), compute.network.close(), endpoint.close()]);
+      await Promise.allSettled([
+        compute.pool.close(),
+        compute.network.close(),
+        observation.realRuns.close(),
+        endpoint.close(),
+      ]);
       removeFiles();
       process.off('exit', removeFiles);
     },

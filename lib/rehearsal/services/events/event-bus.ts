@@ -43,6 +43,11 @@ export class EventBus {
     this.#rules.set(rule.name, rule);
   }
 
+  /** Whether any rule asks for events of a source. */
+  hasRuleFor(source: string): boolean {
+    return [...this.#rules.values()].some(({ enabled, pattern }) => enabled && mayMatchSource(pattern, source));
+  }
+
   removeRule(name: string): void {
     this.#rules.delete(name);
   }
@@ -67,6 +72,12 @@ export class EventBus {
     }
     return id;
   }
+}
+
+/** A pattern without a source matches events of any. */
+function mayMatchSource(pattern: unknown, source: string): boolean {
+  if (typeof pattern !== 'object' || pattern === null || !('source' in pattern)) return true;
+  return matchesPattern({ source: pattern.source }, { source });
 }
 
 /** What a target receives: the event, a part of it, a constant or a transformed text. */

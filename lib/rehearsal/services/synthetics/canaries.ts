@@ -8,6 +8,8 @@ export interface CanariesPorts {
   readonly work: StandingWork;
   /** Makes one run for real. */
   run(configuration: CanaryConfiguration, startedAt: Instant, runId: string): Promise<CanaryRunOutcome>;
+  /** How far time may go on while a run that began at an instant is not over; undefined: not at all. */
+  mattersFrom(startedAt: Instant): Instant | undefined;
   /** A run has ended, in virtual time. */
   ended(canary: Canary, run: CanaryRun, outcome: CanaryRunOutcome): void;
   statusChanged(canary: Canary, previous: string): void;
@@ -126,7 +128,7 @@ export class Canaries {
       }),
     };
     canary.runs.push(run);
-    this.ports.work.hold(run.finished);
+    this.ports.work.hold(run.finished, this.ports.mattersFrom(startedAt));
   }
 
   #setStatus(canary: Canary, status: Canary['status']): void {

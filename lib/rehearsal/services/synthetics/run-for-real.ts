@@ -4,24 +4,29 @@ import { type CanaryRunResult, CanaryRuntimeError, runCanary } from '../../../ca
 import { InputError } from '../../../diagnostic';
 import type { Instant, Millis } from '../../../engine/clock';
 import { writeProcessBundle } from '../../functions';
-import type { LoopbackNetwork } from '../../network';
+import type { Refusal } from '../../network';
 import type { Account } from '../../world/account';
 import { canaryCredentials } from '../../world/credentials';
-import type { CutWaits } from '../../world/cut-waits';
 import { limit } from '../../world/limit';
 import type { Notes } from '../../world/notes';
+import { type AnswerCanary, BrowserSlot } from './browser-slot';
 import type { CanaryConfiguration, CanaryRunOutcome } from './canary';
 
 export interface RealRunPorts {
   readonly account: Account;
-  readonly network: LoopbackNetwork;
+  /** Host names that lead into the rehearsal, as they are now. */
+  hosts(): readonly string[];
+  /** Hosts that may be reached for real. */
+  readonly allow: readonly string[];
+  readonly answer: AnswerCanary;
   readonly notes: Notes;
   readonly signal: AbortSignal;
   /** Where artifacts are kept until the rehearsal ends. */
   readonly directory: string;
   /** The AWS endpoint on loopback. */
   readonly endpointUrl: string;
-  readonly cutWaits: CutWaits;
+  /** The longest real wait; see the scenario's `canaryLimit`. */
+  readonly limit: Millis;
 }
 
 /** More than two browsers at once gain nothing on two cores. */
@@ -36,50 +41,85 @@ const beyondRuntimeDeadline: Millis = 10_000;
 /** Runs canaries in Chromium, in the network of the rehearsal. `Date` inside reads virtual time. */
 export class RealRuns {
   readonly #limited = limit(concurrentRuns);
+  readonly #free: BrowserSlot[] = [];
+  readonly #slots: BrowserSlot[] = [];
   readonly #preload: string;
 
   constructor(private readonly ports: RealRunPorts) {
     this.#preload = join(ports.directory, 'cut-timers.cjs');
-    writeProcessBundle(join(__dirname, 'child', 'cut-timers'), this.#preload, { limit: ports.cutWaits.limit });
+    writeProcessBundle(join(__dirname, 'child', 'cut-timers'), this.#preload, { limit: ports.limit });
   }
 
   run(configuration: CanaryConfiguration, code: string, startedAt: Instant, runId: string): Promise<CanaryRunOutcome> {
     return this.#limited(async () => {
-      const { account, network, signal, cutWaits } = this.ports;
-      const artifactsDirectory = join(this.ports.directory, configuration.name, runId);
-      mkdirSync(artifactsDirectory, { recursive: true });
-      const cutFile = join(artifactsDirectory, 'cut-waits');
-      const waits = cutWaits.begin(configuration.name);
-      const nodeEnvironment = network.nodeEnvironment();
-      const result = await runCanary({
-        code,
-        handler: configuration.handler,
-        name: configuration.name,
-        runtimeVersion: configuration.runtimeVersion,
-        environment: { ...configuration.environment },
-        region: account.region,
-        account: account.id,
-        timeoutSeconds: (configuration.timeout + beyondRuntimeDeadline) / 1_000,
-        memoryMb: configuration.memoryMb,
-        network: {
-          chromiumArguments: network.chromiumArguments(),
-          nodeEnvironment: {
-            ...nodeEnvironment,
-            NODE_OPTIONS: `${nodeEnvironment.NODE_OPTIONS ?? ''} --require ${JSON.stringify(this.#preload)}`,
-            AVIARY_CUT_WAITS: cutFile,
-            ...canaryCredentials,
-            AWS_ENDPOINT_URL: this.ports.endpointUrl,
-          },
-        },
-        artifactsDirectory,
-        signal,
-        clockOffset: startedAt - Date.now(),
-      }).catch((error: unknown) => {
-        throw error instanceof CanaryRuntimeError ? cannotRun(error, configuration, code) : error;
-      });
-      for (const warning of result.warnings) this.ports.notes.find(`${configuration.name}: ${warning}`);
-      return outcomeOf(result, waits.end() + notWaited(cutFile), configuration);
+      const slot = await this.#slot();
+      try {
+        return await this.#runIn(slot, configuration, code, startedAt, runId);
+      } finally {
+        this.#free.push(slot);
+      }
     });
+  }
+
+  /** Connections of scripts that were refused. */
+  refusals(): readonly Refusal[] {
+    return this.#slots.flatMap(({ network }) => network.refusals());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#slots.map(({ network }) => network.close()));
+  }
+
+  async #slot(): Promise<BrowserSlot> {
+    const { hosts, allow, limit: longest, answer } = this.ports;
+    const free = this.#free.pop();
+    const slot = free ?? (await BrowserSlot.open([], allow, longest, answer));
+    if (free === undefined) this.#slots.push(slot);
+    for (const host of hosts()) slot.network.addHost(host);
+    return slot;
+  }
+
+  async #runIn(
+    slot: BrowserSlot,
+    configuration: CanaryConfiguration,
+    code: string,
+    startedAt: Instant,
+    runId: string,
+  ): Promise<CanaryRunOutcome> {
+    const { account, signal } = this.ports;
+    const artifactsDirectory = join(this.ports.directory, configuration.name, runId);
+    mkdirSync(artifactsDirectory, { recursive: true });
+    const cutFile = join(artifactsDirectory, 'cut-waits');
+    const nodeEnvironment = slot.network.nodeEnvironment();
+    const place = slot.begin(startedAt);
+    const result = await runCanary({
+      code,
+      handler: configuration.handler,
+      name: configuration.name,
+      runtimeVersion: configuration.runtimeVersion,
+      environment: { ...configuration.environment },
+      region: account.region,
+      account: account.id,
+      timeoutSeconds: (configuration.timeout + beyondRuntimeDeadline) / 1_000,
+      memoryMb: configuration.memoryMb,
+      network: {
+        chromiumArguments: slot.network.chromiumArguments(),
+        nodeEnvironment: {
+          ...nodeEnvironment,
+          NODE_OPTIONS: `${nodeEnvironment.NODE_OPTIONS ?? ''} --require ${JSON.stringify(this.#preload)}`,
+          AVIARY_CUT_WAITS: cutFile,
+          ...canaryCredentials,
+          AWS_ENDPOINT_URL: this.ports.endpointUrl,
+        },
+      },
+      artifactsDirectory,
+      signal,
+      clockOffset: startedAt - Date.now(),
+    }).catch((error: unknown) => {
+      throw error instanceof CanaryRuntimeError ? cannotRun(error, configuration, code) : error;
+    });
+    for (const warning of result.warnings) this.ports.notes.find(`${configuration.name}: ${warning}`);
+    return outcomeOf(result, place.end() + notWaited(cutFile), configuration);
   }
 }
 
