@@ -50,6 +50,12 @@ export function canaryEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     ...own,
     ...request.network?.nodeEnvironment,
+    ...joinedNodeOptions(own.NODE_OPTIONS, request.network?.nodeEnvironment.NODE_OPTIONS),
     TMPDIR: run.temporaryDirectory,
   };
+}
+
+/** The canary's own options of Node.js, and those by which it reaches the network that it is given. */
+function joinedNodeOptions(own: string | undefined, network: string | undefined): Record<string, string> {
+  return own === undefined || network === undefined ? {} : { NODE_OPTIONS: `${own} ${network}` };
 }

@@ -19,7 +19,12 @@ export async function endingOf(run: Run, script: ScriptEnd): Promise<Ending> {
   const passed = failureReason === undefined;
   const executionError = run.executionErrors.length > 0 ? run.executionErrors.join('; ') : undefined;
   publish(run, passed, script.durationMs, executionError !== undefined);
-  if (passed) run.visual?.keepBaselines();
+  const baselines = passed ? (run.visual?.keepBaselines() ?? []) : [];
+  if (baselines.length > 0) {
+    run.warn(
+      `The visual baseline is taken from this run: ${baselines.join(', ')} in ${run.order.visual?.baselineDirectory}.`,
+    );
+  }
   run.log.info(`End Canary. Result: ${passed ? 'PASSED' : 'FAILED'}`);
   writeArtifacts(run, {
     status: passed ? 'PASSED' : 'FAILED',

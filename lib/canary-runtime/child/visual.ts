@@ -55,11 +55,12 @@ export class VisualMonitoring {
       .map((result) => `${result.fileName}: ${result.reason}`);
   }
 
-  /** New baselines are kept only where the run passed, as AWS takes its first successful run. */
-  keepBaselines(): void {
-    if (this.#fresh.size === 0) return;
+  /** New baselines are kept only where the run passed, as AWS takes its first successful run. Returns their names. */
+  keepBaselines(): string[] {
+    if (this.#fresh.size === 0) return [];
     mkdirSync(this.order.baselineDirectory, { recursive: true });
     for (const [fileName, image] of this.#fresh) writeFileSync(join(this.order.baselineDirectory, fileName), image);
+    return [...this.#fresh.keys()];
   }
 
   #same(): VisualResult {
