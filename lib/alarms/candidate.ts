@@ -35,6 +35,8 @@ export interface CandidateTargetGroup {
   readonly targetGroup: string;
   /** As CloudWatch names it: `app/name/id`. */
   readonly loadBalancer: string;
+  /** Whether it serves both versions at once, as that of servers does which are updated in place. @default false */
+  readonly mixed?: boolean;
 }
 
 /** What a guard watches: the functions of one release and the canaries that are pinned to it. */

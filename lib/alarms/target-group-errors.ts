@@ -50,7 +50,7 @@ export class TargetGroupErrors extends NamedSignal {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       means: `more than ${this.percent} % of the requests to target group ${group.label} fail`,
       fed: { by: 'requests', minSamples },
-      scope: 'candidate',
+      scope: group.mixed ? 'production' : 'candidate',
     }));
   }
 }

@@ -58,7 +58,7 @@ export class TargetGroupLatency extends NamedSignal {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       means: `the p${this.percentile} response time of target group ${group.label} is above ${this.milliseconds} ms`,
       fed: { by: 'requests', minSamples },
-      scope: 'candidate',
+      scope: group.mixed ? 'production' : 'candidate',
     }));
   }
 }

@@ -20,6 +20,7 @@ import { canaryArn } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
+import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
 import { reviewConditions } from './review-conditions';
 import type { ServiceShift } from './service-shift';
@@ -79,7 +80,7 @@ export class GuardedService extends Construct {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
       artifacts: this.artifacts,
-      pathTo: () => ({ url: testUrlOf(props), grantInvoke: () => {} }),
+      pathTo: () => ({ url: testListenerUrl(props.testUrl), grantInvoke: () => {} }),
       limit: Duration.seconds(shiftWindow(props.shift.shift, props.bake.toSeconds()).total + 2 * 3600),
     });
     const candidate = candidateOf(this.guardName, props, pinned);
@@ -196,35 +197,18 @@ export class GuardedService extends Construct {
 
 const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
 
-function testUrlOf({ testUrl }: GuardedServiceProps): string {
-  if (testUrl === undefined) {
-    throw new Error(
-      'canaries need testUrl: the address of the test listener, behind which there is nothing but the new revision.',
-    );
-  }
-  return `${testUrl.replace(/\/$/, '')}/`;
-}
-
 function candidateOf(guardName: string, props: GuardedServiceProps, pinned: PinnedCanaries): Candidate {
   const { service, loadBalancer, targetGroups } = props;
   // arn:aws:ecs:region:account:task-definition/family:revision
   const revision = Fn.select(6, Fn.split(':', service.taskDefinition.taskDefinitionArn));
-  const group = (label: string, { targetGroupArn }: IApplicationTargetGroup) => ({
-    label,
-    // `targetgroup/name/id` of `arn:aws:elasticloadbalancing:region:account:targetgroup/name/id`.
-    targetGroup: Fn.select(5, Fn.split(':', targetGroupArn)),
-    loadBalancer: fullName(loadBalancer),
-  });
   return {
     guardName,
     functions: [],
-    targetGroups: [group('Blue', targetGroups.blue), group('Green', targetGroups.green)],
+    targetGroups: [
+      targetGroupOf('Blue', targetGroups.blue, loadBalancer),
+      targetGroupOf('Green', targetGroups.green, loadBalancer),
+    ],
     canaries: pinned.candidates,
     release: `r${revision}`,
   };
-}
-
-/** `app/name/id` of `arn:…:loadbalancer/app/name/id`. */
-function fullName({ loadBalancerArn }: IApplicationLoadBalancer): string {
-  return Fn.select(1, Fn.split('loadbalancer/', loadBalancerArn));
 }

@@ -1,6 +1,11 @@
 export { type CanaryConstruct, ExistingCanary, type ExistingCanaryOptions } from './existing-canary';
 export type { GuardCanary } from './guard-canary';
 export { GuardedDeployment } from './guarded-deployment';
+export {
+  type CodeDeployGroup,
+  GuardedDeploymentGroup,
+  type GuardedDeploymentGroupProps,
+} from './guarded-deployment-group';
 export type { GuardedDeploymentProps } from './guarded-deployment-props';
 export { GuardedService, type GuardedServiceProps } from './guarded-service';
 export { LiveCanaries, type LiveCanariesProps } from './live-canaries';
