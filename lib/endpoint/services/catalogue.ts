@@ -30,6 +30,13 @@ export const services: readonly Service[] = [
     schemas: () => import('@aws-sdk/client-codedeploy'),
   },
   {
+    name: 'codepipeline',
+    title: 'CodePipeline',
+    signingName: 'codepipeline',
+    target: 'CodePipeline_20150709',
+    schemas: () => import('@aws-sdk/client-codepipeline'),
+  },
+  {
     name: 'events',
     title: 'EventBridge',
     signingName: 'events',
