@@ -83,7 +83,7 @@ new CheckoutStack(new App(), 'Checkout');
         strict: true,
         skipLibCheck: true,
         noEmit: true,
-        types: ['node'],
+        types: ['node', 'aviary/synthetics'],
       },
     }),
   );
