@@ -7,9 +7,11 @@ import type { StackResult, Template } from '../engine/cloudformation';
 import { noteAssumptions, noteFindings } from './assumed';
 import { drive, finish } from './drive';
 import { entranceOf } from './release/entrance';
+import { furtherRevision } from './release/further-revision';
 import { furtherVersion } from './release/further-version';
-import { type GuardedAlias, guardedAliases, targetAliases } from './release/guarded-alias';
+import type { GuardedAlias } from './release/guarded-alias';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
+import { type ReleaseTargets, releaseTargets } from './release/targets';
 import type { Progress, Rehearsal } from './report/rehearsal';
 import { type Ending, rehearsalOf } from './report/result';
 import { secondsBetween } from './report/timeline';
@@ -50,7 +52,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const startedAt = performance.now();
   const { assembly, baseline = assembly, scenario, signal = new AbortController().signal } = options;
   const file = assembly.stacks[0]?.templateFile ?? assembly.directory;
-  const aliases = targetAliases(guardedAliases(assembly.stacks), scenario.target, file, scenario.file);
+  const targets = releaseTargets(assembly.stacks, scenario, file);
   const users = new Users(scenario);
   let stacksInUse = baseline.stacks;
   const [first] = assembly.stacks;
@@ -70,15 +72,18 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   try {
     const stacks = new Stacks(world);
     const run = (done: () => boolean) => drive(world, done);
-    const candidateOf = candidateTemplates(baseline, aliases);
+    const candidateOf = candidateTemplates(baseline, targets);
     noteAssumptions(world.notes, scenario, candidateOf.isFurtherVersion);
     let ending: Ending;
     try {
       const created = await stacks.deploy(baseline, run);
       if (created !== undefined && created.status !== 'CREATE_COMPLETE')
         throw baselineFailed(created, failures(world, created), file);
-      world.compute.release.of(releasedAliases(stacks, aliases));
-      users.arrive(entranceOf(world.compute.doors.entrances(), world.compute.release.aliases));
+      world.compute.release.of(releasedAliases(stacks, targets.aliases));
+      users.arrive(
+        entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),
+        targets.others.length > 0 ? world.serving.entrance() : undefined,
+      );
       phase = 'warm-up';
       const warmUpStart = world.clock.now();
       await drive(world, () => false, warmUpStart + scenario.warmUp);
@@ -122,14 +127,16 @@ async function deployCandidate(
 }
 
 /** The candidate's templates: its own, or the baseline's with a further version where both are equal. */
-function candidateTemplates(baseline: Assembly, aliases: readonly GuardedAlias[]) {
+function candidateTemplates(baseline: Assembly, { aliases, others }: ReleaseTargets) {
   const before = new Map(baseline.stacks.map((stack) => [stack.name, JSON.stringify(stack.template)]));
   const isEqual = ({ name, template }: AssemblyStack) => before.get(name) === JSON.stringify(template);
   const templateOf = (stack: AssemblyStack): Template => {
-    const own = aliases.filter((alias) => alias.stack.name === stack.name);
-    return own.length > 0 && isEqual(stack) ? furtherVersion(stack.template, own) : stack.template;
+    const isOwn = ({ stack: { name } }: { readonly stack: AssemblyStack }) => name === stack.name;
+    const own = aliases.filter(isOwn);
+    if (!isEqual(stack) || (own.length === 0 && !others.some(isOwn))) return stack.template;
+    return furtherRevision(furtherVersion(stack.template, own));
   };
-  return { templateOf, isFurtherVersion: aliases.some(({ stack }) => isEqual(stack)) };
+  return { templateOf, isFurtherVersion: [...aliases, ...others].some(({ stack }) => isEqual(stack)) };
 }
 
 function releasedAliases(stacks: Stacks, aliases: readonly GuardedAlias[]): readonly ReleasedAlias[] {

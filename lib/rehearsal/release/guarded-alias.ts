@@ -33,6 +33,7 @@ export function guardedAliases(stacks: readonly AssemblyStack[]): readonly Guard
 
 /**
  * The aliases of the release under rehearsal: those of the scenario's target, or all.
+ * @param others what else a target could name
  * @param file the assembly's template, and `scenarioFile` the scenario's: where a finding lies
  * @throws InputError where there is none, or the target is not among them
  */
@@ -41,13 +42,15 @@ export function targetAliases(
   target: string | undefined,
   file: string,
   scenarioFile: string | undefined,
+  others: readonly string[] = [],
 ): readonly GuardedAlias[] {
-  if (aliases.length === 0) {
+  if (aliases.length === 0 && others.length === 0) {
     throw new InputError({
       id: 'rehearsal/no-traffic-shift',
       severity: 'error',
       message:
-        'No alias in the assembly has an UpdatePolicy with CodeDeployLambdaAliasUpdate: there is no traffic shift to rehearse.',
+        'No alias in the assembly has an UpdatePolicy with CodeDeployLambdaAliasUpdate, and there is no service of ECS: there ' +
+        'is no traffic shift to rehearse.',
       file,
       fix: 'Put a GuardedDeployment (or a LambdaDeploymentGroup) on the alias that serves, and synthesize again.',
     });
@@ -57,7 +60,7 @@ export function targetAliases(
     [alias.functionId, alias.logicalId].some((id) => id !== undefined && isNamed(target, id, alias.stack)),
   );
   if (chosen.length > 0) return chosen;
-  const known = [...new Set(aliases.map((alias) => alias.functionId ?? alias.logicalId))].join(', ');
+  const known = [...new Set([...aliases.map((alias) => alias.functionId ?? alias.logicalId), ...others])].join(', ');
   throw new InputError({
     id: 'rehearsal/unknown-target',
     severity: 'error',

@@ -1,10 +1,10 @@
 import type { Instant } from '../../engine/clock';
 import type { StackResult } from '../../engine/cloudformation';
-import { isTerminal } from '../../engine/codedeploy';
 import type { Ledger } from '../traffic/ledger';
 import type { World } from '../world/world';
 import { compare } from './expectations';
 import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
+import type { ReleaseDeployment } from './release-deployment';
 import { secondsBetween } from './timeline';
 import { verdictOf } from './verdict';
 
@@ -17,9 +17,11 @@ export interface Ending {
 
 /** Puts together what a rehearsal returns. */
 export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs: number): Rehearsal {
-  const { scenario, clock, codedeploy, faults, timeline, notes } = world;
+  const { scenario, clock, codedeploy, serving, faults, timeline, notes } = world;
   const { releaseStart } = ending;
-  const all = codedeploy.listDeployments().filter(({ createTime }) => createTime >= releaseStart);
+  const all: readonly ReleaseDeployment[] = [...codedeploy.listDeployments(), ...serving.deployments()].filter(
+    ({ createTime }) => createTime >= releaseStart,
+  );
   const deployments = all.filter(({ creator }) => creator === 'user');
   const stopped = deployments.find(({ status }) => status === 'Stopped' || status === 'Failed');
   const deployment = stopped ?? deployments.at(-1);
@@ -35,7 +37,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
       ...(runbook === undefined ? {} : { runbook }),
     };
   });
-  const hookReason = world.hooks.reasons.at(-1);
+  const hookReason = [...world.hooks.reasons, ...serving.hooks.reasons].at(-1);
   const verdict = verdictOf({
     stack: ending.stack,
     ...(ending.refused === undefined ? {} : { refused: ending.refused }),
@@ -46,7 +48,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     ...(hookReason === undefined ? {} : { hookReason }),
   });
   const ends = all.flatMap(({ completeTime, status }) =>
-    completeTime !== undefined && isTerminal(status) ? [completeTime] : [],
+    completeTime !== undefined && ['Succeeded', 'Failed', 'Stopped'].includes(status) ? [completeTime] : [],
   );
   const exposure =
     faults.firstShift === undefined ? undefined : Math.max(faults.firstShift, ...ends) - faults.firstShift;

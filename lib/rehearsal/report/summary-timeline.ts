@@ -39,6 +39,9 @@ function kindOf({ actor, event, status = '', detail = '', weight }: TimelineEntr
     case 'synthetics':
       if (status === 'PASSED') return 'passing runs';
       return event.endsWith(' run') ? 'told' : 'hidden';
+    case 'ecs':
+      if (event === 'deployment') return 'told';
+      return weight === undefined && status !== 'FAILED' ? 'hidden' : 'told';
     case 'codedeploy':
       if (event === 'deployment') return status === 'Created' ? 'hidden' : 'told';
       if (event === 'rollback deployment') return status === 'Succeeded' || status === 'Failed' ? 'told' : 'hidden';

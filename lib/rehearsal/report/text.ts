@@ -89,8 +89,8 @@ function timelineLines({ timeline }: Rehearsal, colors: Colors): readonly string
 }
 
 function timelineLine({ t, actor, event, status = '', detail, weight }: TimelineEntry, colors: Colors): string {
-  const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
-  const good = /^(PASSED|Succeeded|UPDATE_COMPLETE|CREATE_COMPLETE|OK)$/.test(status);
+  const bad = /ALARM|FAILED|Failed|Stopped|STOPPED|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
+  const good = /^(PASSED|Succeeded|SUCCEEDED|SUCCESSFUL|UPDATE_COMPLETE|CREATE_COMPLETE|OK)$/.test(status);
   const painted = bad ? colors.red(status) : good ? colors.green(status) : status;
   const what = weight === undefined ? `${event} ${painted}`.trimEnd() : colors.yellow(bar(weight));
   const more = detail === undefined ? '' : colors.dim(`  ${cut(brief(detail), 120)}`);

@@ -1,7 +1,7 @@
 import type { StackResult } from '../../engine/cloudformation';
-import type { Deployment } from '../../engine/codedeploy';
 import type { Outcome, StoppedBy } from '../scenario';
 import type { RequestCounts, TrippedAlarm } from './rehearsal';
+import type { ReleaseDeployment } from './release-deployment';
 
 /** What a verdict rests on. */
 export interface Evidence {
@@ -10,7 +10,7 @@ export interface Evidence {
   /** Why CloudFormation refused the template. */
   readonly refused?: string;
   /** The release's deployments, rollbacks left out, in the order of their creation. */
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly ReleaseDeployment[];
   /** Whether the deployment's rollback brought all traffic back to the baseline. */
   readonly rolledBack: boolean;
   readonly trigger: readonly TrippedAlarm[];
@@ -39,7 +39,7 @@ export function verdictOf(evidence: Evidence): Verdict {
   if (stack.status === 'UPDATE_COMPLETE') {
     const reason =
       deployments.length === 0
-        ? 'the stack was updated, and no alias moved: there was no deployment'
+        ? 'the stack was updated, and no traffic moved: there was no deployment'
         : `all traffic reached the candidate: it served ${requests.candidate} requests, ${requests.candidateFailed} of which failed`;
     return { outcome: 'succeeded', stoppedBy: 'none', reason };
   }
@@ -47,7 +47,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     return { outcome: 'failed', stoppedBy: 'none', reason: stack.reason ?? `the stack ended as ${stack.status}` };
   }
   const outcome = evidence.rolledBack ? 'rolled-back' : 'failed';
-  const left = evidence.rolledBack ? '' : '; no rollback followed, and the alias still sends traffic to the candidate';
+  const left = evidence.rolledBack ? '' : '; no rollback followed, and traffic still reaches the candidate';
   if (stopped.error?.code === 'ALARM_ACTIVE') {
     const first = trigger[0];
     const alarm = first === undefined ? stopped.error.message : `${first.alarm} was in ALARM: ${first.reason}`;

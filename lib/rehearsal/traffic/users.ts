@@ -3,6 +3,7 @@ import type { HttpRequest } from '../network';
 import { defaultRequests } from '../release/default-requests';
 import type { RequestShape, Scenario } from '../scenario';
 import type { Entrance } from '../services/apigateway/front-doors';
+import type { Route } from '../services/loadbalancing/load-balancing';
 import type { World } from '../world/world';
 import { type Arrival, Arrivals } from './arrivals';
 import { Ledger } from './ledger';
@@ -15,14 +16,16 @@ export class Users {
   readonly ledger = new Ledger();
   #arrivals: Arrivals | undefined;
   #entrance: Entrance | undefined;
+  #route: Route | undefined;
 
   constructor(private readonly scenario: Scenario) {}
 
-  /** From now on requests arrive, at this entrance; without one, at the alias itself. */
-  arrive(entrance: Entrance | undefined): void {
+  /** From now on requests arrive, at a load balancer's route or at this entrance; without either, at the alias itself. */
+  arrive(entrance: Entrance | undefined, route?: Route): void {
     const { traffic, seed } = this.scenario;
     const requests = traffic.requests.length > 0 ? traffic.requests : defaultRequests(entrance);
     this.#entrance = entrance;
+    this.#route = route;
     this.#arrivals = new Arrivals(traffic, requests, seed);
   }
 
@@ -42,6 +45,12 @@ export class Users {
   async #request(world: World, { at, request }: Arrival): Promise<void> {
     const caller = { kind: 'user' as const, request: request.name, method: request.method, path: request.path };
     const { weight } = world.compute.release;
+    if (this.#route !== undefined) {
+      const { status, faults, role, durationMs } = world.serving.balancer.serve(this.#route, caller, at);
+      const served = { at, failed: status >= 500, harmed: faults.length > 0, durationMs };
+      this.ledger.record({ ...served, ...(role === undefined ? {} : { role }) }, weight);
+      return;
+    }
     if (this.#entrance === undefined) {
       const [alias] = world.compute.release.aliases;
       const reference = `${alias?.functionName}:${alias?.alias}`;

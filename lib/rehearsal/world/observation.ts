@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Instant } from '../../engine/clock';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { AlarmEvent } from '../../engine/cloudwatch';
 import type { CodeDeploy } from '../../engine/codedeploy';
@@ -7,7 +8,7 @@ import type { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { Alarms } from '../services/cloudwatch/alarms';
 import { cloudwatchResources } from '../services/cloudwatch/resources';
 import { Canaries } from '../services/synthetics/canaries';
-import type { Canary, CanaryRun, CanaryRunOutcome } from '../services/synthetics/canary';
+import type { Canary, CanaryConfiguration, CanaryRun, CanaryRunOutcome } from '../services/synthetics/canary';
 import { announceRun, announceStatus } from '../services/synthetics/canary-events';
 import { syntheticsResources } from '../services/synthetics/resources';
 import { RealRuns } from '../services/synthetics/run-for-real';
@@ -26,7 +27,10 @@ export interface Observation {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
 }
 
-/** @param paused while true, neither alarms nor canaries do anything */
+/**
+ * @param paused while true, neither alarms nor canaries do anything
+ * @param standInAnswer the run of a canary whose address leads to something that does not run here
+ */
 export function openObservation(
   foundation: Foundation,
   compute: Compute,
@@ -35,6 +39,7 @@ export function openObservation(
   endpointUrl: string,
   paused: () => boolean,
   codedeploy: () => CodeDeploy,
+  standInAnswer: (configuration: CanaryConfiguration, startedAt: Instant) => CanaryRunOutcome | undefined,
 ): Observation {
   const { account, clock, cloudwatch, faults, notes, scenario, timeline, work } = foundation;
   const { events, topics } = messaging;
@@ -78,10 +83,13 @@ export function openObservation(
   const canaries = new Canaries({
     clock,
     work,
-    run: (configuration, startedAt, runId) =>
-      configuration.code === undefined
+    run: async (configuration, startedAt, runId) => {
+      const outcome = standInAnswer(configuration, startedAt);
+      if (outcome !== undefined) return outcome;
+      return configuration.code === undefined
         ? standInRun(configuration, startedAt, compute.doors)
-        : real.run(configuration, configuration.code, startedAt, runId),
+        : real.run(configuration, configuration.code, startedAt, runId);
+    },
     mattersFrom: (startedAt) => mattersFrom(startedAt, foundation, messaging.events, codedeploy()),
     ended: (canary, run, outcome) => {
       tellRun(canary, run, outcome);

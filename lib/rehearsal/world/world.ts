@@ -20,12 +20,14 @@ import { type Compute, openCompute } from './compute';
 import { type Foundation, layFoundation } from './foundation';
 import { type Messaging, openMessaging } from './messaging';
 import { type Observation, openObservation } from './observation';
+import { openServing, type Serving } from './serving';
 
 /** The account that a rehearsal plays in: every service, on one virtual clock. */
 export interface World extends Foundation {
   readonly compute: Compute;
   readonly messaging: Messaging;
   readonly observation: Observation;
+  readonly serving: Serving;
   readonly codedeploy: CodeDeploy;
   readonly groups: DeploymentGroups;
   readonly hooks: Hooks;
@@ -79,8 +81,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     isScheduled: (functionName) => messaging.schedules.isPending(functionName),
     cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
   });
-  const isPaused = () => hooks.isSilent();
-  const observation = openObservation(
+  const atStop = new Map<string, readonly AlarmAtStop[]>();
+  const serving = openServing(foundation, compute, messaging, {
+    alarmState: (name) => observation.alarms.state(name),
+    stoppedByAlarms: (id, alarms) => {
+      const message = alarms.map((alarm) => `<${alarm}>`).join(' ');
+      atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now()));
+    },
+  });
+  const isPaused = () => hooks.isSilent() || serving.hooks.isSilent();
+  const observation: Observation = openObservation(
     foundation,
     compute,
     messaging,
@@ -88,8 +98,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     endpoint.url,
     isPaused,
     () => codedeploy,
+    serving.canaryRun,
   );
-  const atStop = new Map<string, readonly AlarmAtStop[]>();
   const codedeploy: CodeDeploy = openCodeDeploy({
     clock,
     account,
@@ -121,12 +131,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...groups.resources(),
     ...messaging.resources,
     ...observation.resources,
+    ...serving.resources,
   };
   return {
     ...foundation,
     compute,
     messaging,
     observation,
+    serving,
     codedeploy,
     groups,
     hooks,
