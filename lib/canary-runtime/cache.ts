@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { alive } from './alive';
 
 /**
  * Where Aviary keeps what is made once for a machine: `$XDG_CACHE_HOME/aviary`, else `~/.cache/aviary`, else (where
@@ -59,15 +60,6 @@ async function lock(file: string): Promise<() => Promise<void>> {
     const abandoned = (holder > 0 && !alive(holder)) || Date.now() - takenAt > longestBuild;
     if (abandoned) await rm(file, { force: true });
     else await pause(50);
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

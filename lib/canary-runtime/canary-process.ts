@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { atExit } from './at-exit';
 
 /** How a canary's process ended. */
 export type ProcessEnd =
@@ -26,17 +27,13 @@ export interface ProcessOptions {
   onLine(line: string): void;
 }
 
-/** What has to be killed should this process end before its runs do. */
-const running = new Set<() => void>();
-let watching = false;
-
 /**
  * Runs the program in a process group of its own, and kills the group when it has ended: a browser, and whatever else
  * the script has started, ends with it.
  *
  * @throws the signal's reason where it is aborted
  */
-export async function runProcess(options: ProcessOptions, onKill: () => void): Promise<ProcessEnd> {
+export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   options.signal?.throwIfAborted();
   const child = spawn(
     options.node,
@@ -50,18 +47,10 @@ export async function runProcess(options: ProcessOptions, onKill: () => void): P
     },
   );
   const kill = () => killGroup(child);
-  const atExit = () => {
+  const calledOff = atExit(() => {
     kill();
     killEscaped(options.marker);
-    onKill();
-  };
-  running.add(atExit);
-  if (!watching) {
-    watching = true;
-    process.on('exit', () => {
-      for (const end of running) end();
-    });
-  }
+  });
   const lines = [child.stdout, child.stderr].map(
     (stream) =>
       new Promise<void>((resolve) => {
@@ -94,7 +83,7 @@ export async function runProcess(options: ProcessOptions, onKill: () => void): P
     clearTimeout(timer);
     clearInterval(watch);
     options.signal?.removeEventListener('abort', kill);
-    running.delete(atExit);
+    calledOff();
   }
 }
 

@@ -1,15 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { alive } from './alive';
+import { atExit } from './at-exit';
+
+const prefix = 'aviary-canary-';
+let swept = false;
+
+/** Milliseconds: no run takes as long, whoever's it is (a container may share /tmp and not the numbers of processes). */
+const longestRun = 3600_000;
+
+/** Removes, once in a process, what processes left that were killed themselves: their directories name them. */
+function removeAbandoned(): void {
+  if (swept) return;
+  swept = true;
+  for (const name of readdirSync(tmpdir())) {
+    const owner = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (Number.isNaN(owner) || alive(owner)) continue;
+    const directory = join(tmpdir(), name);
+    try {
+      if (Date.now() - statSync(directory).mtimeMs > longestRun) rmSync(directory, { recursive: true, force: true });
+    } catch {
+      // Another user's.
+    }
+  }
+}
 
 /** The directory of one run: its code, its /tmp, the browser's profile. It goes away with the run. */
 export class RunDirectory {
-  private constructor(readonly path: string) {}
+  readonly #calledOff: () => void;
+
+  private constructor(readonly path: string) {
+    this.#calledOff = atExit(() => this.#removeNow());
+  }
 
   static async create(): Promise<RunDirectory> {
-    const path = join(tmpdir(), `aviary-canary-${randomBytes(6).toString('hex')}`);
+    removeAbandoned();
+    const path = join(tmpdir(), `${prefix}${process.pid}-${randomBytes(6).toString('hex')}`);
     const directory = new RunDirectory(path);
     await mkdir(directory.temporary, { recursive: true });
     return directory;
@@ -48,9 +77,10 @@ export class RunDirectory {
     for (let attempt = 0; existsSync(this.path) && attempt < 20; attempt++) {
       await rm(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }).catch(() => {});
     }
+    this.#calledOff();
   }
 
-  removeNow(): void {
+  #removeNow(): void {
     rmSync(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }

@@ -62,35 +62,32 @@ async function execute(
     existsSync(order.result) ? (JSON.parse(readFileSync(order.result, 'utf8')) as Ending) : undefined;
   const startedAt = Date.now();
   const started = performance.now();
-  const end = await runProcess(
-    {
-      node: nodeOf(order.runtime),
-      program,
-      order: directory.file('order.json'),
-      environment: canaryEnvironment(request, order.runtime, {
-        region: order.canary.region,
-        functionName: `cwsyn-${order.canary.name}-${order.canary.runId}`,
-        temporaryDirectory: directory.temporary,
-        warn: (sentence) => warnings.add(sentence),
-      }),
-      directory: dirname(code.entry),
-      memoryMb: request.memoryMb ?? 1000,
-      timeoutMs: order.timeoutMs,
-      ...(request.signal && { signal: request.signal }),
-      marker: directory.path,
-      mayHaveEscaped: () => {
-        const left = ending();
-        return left?.kind !== 'ended' || left.startedProcesses;
-      },
-      onLine: (line) => {
-        const text = shown(line);
-        if (log.length < mostLines) log.push(text);
-        else leftOut++;
-        request.onLog?.(text);
-      },
+  const end = await runProcess({
+    node: nodeOf(order.runtime),
+    program,
+    order: directory.file('order.json'),
+    environment: canaryEnvironment(request, order.runtime, {
+      region: order.canary.region,
+      functionName: `cwsyn-${order.canary.name}-${order.canary.runId}`,
+      temporaryDirectory: directory.temporary,
+      warn: (sentence) => warnings.add(sentence),
+    }),
+    directory: dirname(code.entry),
+    memoryMb: request.memoryMb ?? 1000,
+    timeoutMs: order.timeoutMs,
+    ...(request.signal && { signal: request.signal }),
+    marker: directory.path,
+    mayHaveEscaped: () => {
+      const left = ending();
+      return left?.kind !== 'ended' || left.startedProcesses;
     },
-    () => directory.removeNow(),
-  );
+    onLine: (line) => {
+      const text = shown(line);
+      if (log.length < mostLines) log.push(text);
+      else leftOut++;
+      request.onLog?.(text);
+    },
+  });
   const durationMs = Math.round(performance.now() - started);
   const left = end.kind === 'timeout' ? undefined : ending();
   for (const warning of left?.warnings ?? []) warnings.add(shown(warning));
