@@ -1,10 +1,9 @@
-import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { GuardAlarms } from '../alarms';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
+import { Waits } from './waits';
 
 const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
 
@@ -24,34 +23,21 @@ export interface GuardHooksProps {
 export class GuardHooks extends Construct {
   readonly before: GuardFunction;
   readonly after: GuardFunction;
-  /** Where the hooks' waits stand; it goes with the stack. */
-  readonly scheduleGroup: ScheduleGroup;
-  /** As whom EventBridge Scheduler invokes the guard's functions. */
-  readonly schedulerRole: Role;
+  readonly waits: Waits;
 
   constructor(scope: Construct, id: string, props: GuardHooksProps) {
     super(scope, id);
-    this.scheduleGroup = new ScheduleGroup(this, 'Waits', { removalPolicy: RemovalPolicy.DESTROY });
-    this.schedulerRole = new Role(this, 'SchedulerRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    const waits = {
-      SCHEDULE_GROUP: this.scheduleGroup.scheduleGroupName,
-      SCHEDULER_ROLE_ARN: this.schedulerRole.roleArn,
-    };
-
+    this.waits = new Waits(this, 'Waits');
     this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
       handler: 'before-allow-traffic',
       description: `${props.guardName}: before any traffic, every pinned canary must pass`,
-      environment: { ...waits, PINNED_CANARIES: props.pinnedCanaries.join(',') },
+      environment: { ...this.waits.environment, PINNED_CANARIES: props.pinnedCanaries.join(',') },
     });
     this.after = new GuardFunction(this, 'AfterAllowTraffic', {
       handler: 'after-allow-traffic',
       description: `${props.guardName}: after 100 %, live canaries must pass and the alarm stay quiet`,
       environment: {
-        ...waits,
+        ...this.waits.environment,
         PINNED_CANARIES: props.pinnedCanaries.join(','),
         PINNED_INTERVAL_SECONDS: String(props.pinnedInterval.toSeconds()),
         GUARD_ALARMS: props.alarms.composite.alarmName,
@@ -63,9 +49,14 @@ export class GuardHooks extends Construct {
     const pinned = props.pinnedCanaries.map((name) => canaryArn(this, name));
     this.before.allow(START, pinned);
     this.after.allow(['synthetics:GetCanaryRuns'], pinned);
-    for (const hook of [this.before, this.after]) this.allowWaiting(hook);
-    // Composite alarms can only be read with permission on all.
+    this.waits.allow(this.before);
+    this.waits.allow(this.after);
     this.after.allow(['cloudwatch:DescribeAlarms'], ['*']);
+    acknowledgeWildcards(
+      this.after.role ?? this.after,
+      ['*'],
+      'DescribeAlarms of composite alarms needs permission on all alarms.',
+    );
   }
 
   /** Has the second hook run these as well, and wait for each to pass. By name: they wait for the live alias. */
@@ -81,25 +72,6 @@ export class GuardHooks extends Construct {
   reportLater(report: GuardFunction, after: Duration): void {
     this.before.addEnvironment('REPORT_FUNCTION_ARN', report.functionArn);
     this.before.addEnvironment('REPORT_AFTER_SECONDS', String(after.toSeconds()));
-  }
-
-  private allowWaiting(hook: GuardFunction): void {
-    const schedules = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `${this.scheduleGroup.scheduleGroupName}/*`,
-    });
-    hook.allow(['scheduler:CreateSchedule'], [schedules]);
-    this.schedulerRole.grantPassRole(hook.grantPrincipal);
-    this.schedulerRole.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
-    );
-    acknowledgeWildcards(
-      hook.role ?? hook,
-      ['*', schedules],
-      "Schedules are named after deployments, in a group that is this guard's alone; DescribeAlarms of composite alarms needs " +
-        'permission on all alarms.',
-    );
   }
 }
 

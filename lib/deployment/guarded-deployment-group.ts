@@ -131,7 +131,7 @@ export class GuardedDeploymentGroup extends Construct {
         group: deploymentGroup.deploymentGroupName,
         'before-log-group': this.hooks.before.logs.logGroupName,
         'after-log-group': this.hooks.after.logs.logGroupName,
-        'schedule-group': this.hooks.scheduleGroup.scheduleGroupName,
+        'schedule-group': this.hooks.waits.group.scheduleGroupName,
       },
     });
     this.review(bake);

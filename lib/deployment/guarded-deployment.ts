@@ -104,12 +104,15 @@ export class GuardedDeployment extends Construct {
         ...props.report,
         guardName: this.guardName,
         alarms: this.alarms,
-        application: this.application,
-        groups: this.deploymentGroups,
-        functions: this.functions,
+        failed: {
+          source: ['aws.codedeploy'],
+          detailType: ['CodeDeploy Deployment State-change Notification'],
+          detail: { application: [this.application.applicationName], state: ['FAILURE', 'STOP'] },
+        },
+        codeDeploy: { application: this.application, groups: this.deploymentGroups },
+        logGroups: this.functions.map((fn) => fn.logGroupName),
         canaries: candidate.canaries.map((canary) => canary.canaryName),
-        scheduleGroup: this.hooks.scheduleGroup,
-        schedulerRole: this.hooks.schedulerRole,
+        waits: this.hooks.waits,
         runbookUrl: runbooks.urlOf('rolled-back'),
       });
       this.hooks.reportLater(this.report.function, usualDeployment(props).plus(Duration.minutes(10)));
@@ -117,7 +120,7 @@ export class GuardedDeployment extends Construct {
     for (const fn of this.functions) {
       // CloudFormation begins the shift as soon as what the live alias refers to exists; all of this must exist before.
       // Not `fn` as a whole: what waits for the live alias, such as its URL, may be a child of it.
-      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, this.hooks.schedulerRole, ...this.roles);
+      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, this.hooks.waits, ...this.roles);
       if (this.report) fn.liveResource.node.addDependency(this.report);
     }
 

@@ -7,6 +7,7 @@ import {
   DeploymentLifecycleStage,
 } from 'aws-cdk-lib/aws-ecs';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
 import { GuardDashboard } from '../dashboards';
@@ -23,7 +24,9 @@ import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
 import { reviewConditions } from './review-conditions';
+import { RollbackReport, type RollbackReportProps } from './rollback-report';
 import type { ServiceShift } from './service-shift';
+import { Waits } from './waits';
 
 export interface GuardedServiceProps {
   /** A service with the ECS deployment controller, behind two target groups (`loadBalancerTarget` with an alternate target). */
@@ -46,6 +49,8 @@ export interface GuardedServiceProps {
   readonly testUrl?: string;
   /** What alarms and canaries are named after. @default - the stack's name and the id */
   readonly guardName?: string;
+  /** Whom to tell why a release did not get through; `false`: nobody. @default - a topic of its own: `guard.report.topic` */
+  readonly report?: RollbackReportProps | false;
   /** Where the runbooks are published. @default - the context `aviary:runbooks`, else the guard's dashboard */
   readonly runbooks?: string;
 }
@@ -62,6 +67,8 @@ export class GuardedService extends Construct {
   readonly guardName: string;
   readonly alarms: GuardAlarms;
   readonly dashboard: GuardDashboard;
+  /** Who is told when a release does not get through; not there where the props leave it out. */
+  readonly report?: RollbackReport;
   private readonly hook: GuardFunction;
   private readonly artifacts: ArtifactBucket;
 
@@ -95,6 +102,18 @@ export class GuardedService extends Construct {
     });
     this.hook = this.hookOf(pinned);
     this.guard(pinned);
+    if (props.report !== false) {
+      this.report = new RollbackReport(this, 'RollbackReport', {
+        ...props.report,
+        guardName: this.guardName,
+        alarms: this.alarms,
+        failed: deploymentEvent(props.service, 'SERVICE_DEPLOYMENT_FAILED'),
+        logGroups: [],
+        canaries: candidate.canaries.map((canary) => canary.canaryName),
+        waits: new Waits(this, 'Waits'),
+        runbookUrl: runbooks.urlOf('ecs-rolled-back'),
+      });
+    }
     this.dashboard = new GuardDashboard(this, 'Dashboard', {
       guardName: this.guardName,
       alarms: this.alarms,
@@ -173,12 +192,7 @@ export class GuardedService extends Construct {
     );
     new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
-      ended: {
-        source: ['aws.ecs'],
-        detailType: ['ECS Deployment State Change'],
-        resources: [service.serviceArn],
-        detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'] },
-      },
+      ended: deploymentEvent(service, 'SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'),
       pinnedCanaries: pinned.names,
     });
   }
@@ -196,6 +210,15 @@ export class GuardedService extends Construct {
 }
 
 const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
+
+function deploymentEvent({ serviceArn }: BaseService, ...eventName: string[]): EventPattern {
+  return {
+    source: ['aws.ecs'],
+    detailType: ['ECS Deployment State Change'],
+    resources: [serviceArn],
+    detail: { eventName },
+  };
+}
 
 function candidateOf(guardName: string, props: GuardedServiceProps, pinned: PinnedCanaries): Candidate {
   const { service, loadBalancer, targetGroups } = props;

@@ -1,10 +1,9 @@
+import { join } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { OpsItemSeverity, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { GuardAlarms } from '../alarms';
@@ -12,7 +11,7 @@ import { consoleUrl } from '../runbooks';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
 import { canaryArn } from './guard-hooks';
-import type { GuardedFunction } from './guarded-function';
+import type { Waits } from './waits';
 
 export interface RollbackReportProps {
   /** Where the report is sent: text for people, JSON for programs. @default - a topic of its own, for subscribers to come */
@@ -26,12 +25,13 @@ export interface RollbackReportProps {
 interface Props extends RollbackReportProps {
   readonly guardName: string;
   readonly alarms: GuardAlarms;
-  readonly application: LambdaApplication;
-  readonly groups: readonly LambdaDeploymentGroup[];
-  readonly functions: readonly GuardedFunction[];
+  /** What tells that a deployment did not get through. */
+  readonly failed: EventPattern;
+  /** Where CodeDeploy deploys: then the report has the versions, and the guard's alarm tells of a deployment, too. */
+  readonly codeDeploy?: { readonly application: LambdaApplication; readonly groups: readonly LambdaDeploymentGroup[] };
+  readonly logGroups: readonly string[];
   readonly canaries: readonly string[];
-  readonly scheduleGroup: ScheduleGroup;
-  readonly schedulerRole: Role;
+  readonly waits: Waits;
   readonly runbookUrl: string;
 }
 
@@ -45,53 +45,43 @@ export class RollbackReport extends Construct {
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
+    const { guardName, codeDeploy, webhookUrl } = props;
     this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
     this.function = new GuardFunction(this, 'Report', {
-      directory: 'report',
+      directory: join(__dirname, 'report'),
       handler: 'rollback-report',
-      description: `${props.guardName}: tells why a release did not get through`,
+      description: `${guardName}: tells why a release did not get through`,
       environment: {
-        GUARD_NAME: props.guardName,
-        DEPLOYMENT_GROUPS: [
-          props.application.applicationName,
-          ...props.groups.map((group) => group.deploymentGroupName),
-        ].join(','),
+        ...props.waits.environment,
+        GUARD_NAME: guardName,
+        ...(codeDeploy === undefined ? {} : { DEPLOYMENT_GROUPS: namesOf(codeDeploy) }),
         CANARIES: props.canaries.join(','),
-        LOG_GROUPS: props.functions.map((fn) => fn.logGroupName).join(','),
+        LOG_GROUPS: props.logGroups.join(','),
         TOPIC_ARN: this.topic.topicArn,
-        SCHEDULE_GROUP: props.scheduleGroup.scheduleGroupName,
-        SCHEDULER_ROLE_ARN: props.schedulerRole.roleArn,
-        DASHBOARD_URL: consoleUrl(this, `dashboards/dashboard/${props.guardName}`),
+        DASHBOARD_URL: consoleUrl(this, `dashboards/dashboard/${guardName}`),
         RUNBOOK_URL: props.runbookUrl,
-        ...(props.webhookUrl === undefined ? {} : { WEBHOOK_URL: props.webhookUrl }),
+        ...(webhookUrl === undefined ? {} : { WEBHOOK_URL: webhookUrl }),
       },
     });
     this.allow(props);
-    const target: IRuleTarget = new LambdaFunction(this.function, { retryAttempts: 10 });
-    new Rule(this, 'DeploymentFailed', {
-      description: `${props.guardName}: a deployment was stopped or failed`,
-      eventPattern: {
-        source: ['aws.codedeploy'],
-        detailType: ['CodeDeploy Deployment State-change Notification'],
-        detail: { application: [props.application.applicationName], state: ['FAILURE', 'STOP'] },
-      },
-      targets: [target],
-    });
-    // CodeDeploy's events are sent as well as can be; those of alarms are guaranteed.
-    new Rule(this, 'GuardFired', {
-      description: `${props.guardName}: the guard is in ALARM`,
-      eventPattern: {
+    this.on('DeploymentFailed', `${guardName}: a deployment did not get through`, props.failed);
+    if (codeDeploy !== undefined) {
+      // Events of deployments are sent as well as can be; those of alarms are guaranteed.
+      this.on('GuardFired', `${guardName}: the guard is in ALARM`, {
         source: ['aws.cloudwatch'],
         detailType: ['CloudWatch Alarm State Change'],
         detail: { alarmName: [props.alarms.standing.alarmName], state: { value: ['ALARM'] } },
-      },
-      targets: [target],
-    });
+      });
+    }
     if (props.opsItem) props.alarms.standing.addAlarmAction(new SsmAction(OpsItemSeverity.HIGH));
   }
 
-  private allow(props: Props): void {
-    const groups = props.groups.map((group) => group.deploymentGroupArn);
+  private on(id: string, description: string, eventPattern: EventPattern): void {
+    const targets = [new LambdaFunction(this.function, { retryAttempts: 10 })];
+    new Rule(this, id, { description, eventPattern, targets });
+  }
+
+  private allow({ codeDeploy, canaries, logGroups, waits }: Props): void {
     this.function.allow(
       [
         'codedeploy:GetDeployment',
@@ -99,38 +89,33 @@ export class RollbackReport extends Construct {
         'codedeploy:ListDeploymentTargets',
         'codedeploy:BatchGetDeploymentTargets',
       ],
-      groups,
+      (codeDeploy?.groups ?? []).map((group) => group.deploymentGroupArn),
     );
     this.function.allow(
       ['synthetics:GetCanaryRuns'],
-      props.canaries.map((name) => canaryArn(this, name)),
+      canaries.map((name) => canaryArn(this, name)),
     );
-    const logGroups = props.functions.map((fn) =>
+    const logs = logGroups.map((name) =>
       Stack.of(this).formatArn({
         service: 'logs',
         resource: 'log-group',
-        resourceName: `${fn.logGroupName}:*`,
+        resourceName: `${name}:*`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     );
-    this.function.allow(['logs:FilterLogEvents'], logGroups);
+    this.function.allow(['logs:FilterLogEvents'], logs);
     this.function.allow(['cloudwatch:DescribeAlarms'], ['*']);
-    const schedules = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `${props.scheduleGroup.scheduleGroupName}/*`,
-    });
-    this.function.allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], [schedules]);
     this.topic.grantPublish(this.function);
-    props.schedulerRole.grantPassRole(this.function.grantPrincipal);
-    props.schedulerRole.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
-    );
+    waits.allow(this.function, ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule']);
     acknowledgeWildcards(
       this.function.role ?? this.function,
-      ['*', schedules, ...logGroups],
-      "Schedules are named after deployments, in a group that is this guard's alone; log streams are named by Lambda; " +
-        'DescribeAlarms by prefix needs permission on all alarms.',
+      ['*', ...logs],
+      'DescribeAlarms by prefix needs permission on all alarms; log streams are named by Lambda.',
     );
   }
+}
+
+/** The application's name, then its deployment groups'. */
+function namesOf({ application, groups }: NonNullable<Props['codeDeploy']>): string {
+  return [application.applicationName, ...groups.map((group) => group.deploymentGroupName)].join(',');
 }

@@ -27,7 +27,7 @@ export function runbookNames(props: RunbookNamesProps): RunbookNames {
     ...(deploymentGroupName === undefined ? {} : { group: deploymentGroupName }),
     'before-log-group': hooks.before.logs.logGroupName,
     'after-log-group': hooks.after.logs.logGroupName,
-    'schedule-group': hooks.scheduleGroup.scheduleGroupName,
+    'schedule-group': hooks.waits.group.scheduleGroupName,
     ...(canaryName === undefined ? {} : { canary: canaryName }),
   };
 }

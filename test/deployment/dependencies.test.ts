@@ -43,7 +43,7 @@ describe.each(Object.entries(fronts))('behind %s', (_, front) => {
       ...at('AWS::Synthetics::Canary', 'Pinned'),
       ...at('AWS::Events::Rule'),
       ...at('AWS::IAM::Policy', 'DeploymentRole'),
-      ...at('AWS::IAM::Policy', 'SchedulerRole'),
+      ...at('AWS::IAM::Policy', 'WaitsRole'),
     ];
     expect(before).toHaveLength(13);
     expect(Math.max(...before)).toBeLessThan(live);

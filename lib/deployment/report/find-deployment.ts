@@ -6,6 +6,12 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import * as z from 'zod/mini';
 
+/** ECS tells of a service's deployment; what it says is all there is, since ECS rolls back by itself. */
+export const EcsEvent = z.object({
+  source: z.literal('aws.ecs'),
+  detail: z.object({ deploymentId: z.string(), reason: z._default(z.string(), 'ECS gave no reason') }),
+});
+
 /** What may tell that a release did not get through; each of them may come twice, or not at all. */
 export const ReportEvent = z.union([
   z.object({ source: z.literal('aws.codedeploy'), detail: z.object({ deploymentId: z.string() }) }),

@@ -14,10 +14,18 @@ const cloudwatch = new CloudWatchClient();
 const logs = new CloudWatchLogsClient();
 const synthetics = new SyntheticsClient();
 
-/** Everything that says why a deployment did not get through. What cannot be had is said, and holds nothing else up. */
+/** Everything that says why a deployment of CodeDeploy did not get through. */
 export async function gatherEvidence(codedeploy: CodeDeployClient, info: DeploymentInfo): Promise<Evidence> {
-  const since = info.createTime ?? new Date(0);
   const versions = await found(() => versionsOf(codedeploy, info.deploymentId ?? ''));
+  return await evidenceOf({ deployment: deploymentOf(info), versions, since: info.createTime ?? new Date(0) });
+}
+
+/** The evidence about a deployment. What cannot be had is said, and holds nothing else up. */
+export async function evidenceOf({
+  deployment,
+  versions,
+  since,
+}: Pick<Evidence, 'deployment' | 'versions'> & { readonly since: Date }): Promise<Evidence> {
   const [alarms, canaries, firstError] = await Promise.all([
     found(alarmsInAlarm),
     found(() => failedRuns(since)),
@@ -29,22 +37,26 @@ export async function gatherEvidence(codedeploy: CodeDeployClient, info: Deploym
   return {
     guard: setting('GUARD_NAME'),
     region: setting('AWS_REGION'),
-    deployment: {
-      id: info.deploymentId ?? '',
-      status: info.status ?? '',
-      code: info.errorInformation?.code ?? 'UNKNOWN',
-      message: info.errorInformation?.message ?? 'CodeDeploy gave no reason',
-      startedBy: info.creator ?? 'unknown',
-      started: info.createTime?.toISOString(),
-      ended: info.completeTime?.toISOString(),
-      rollback: info.rollbackInfo?.rollbackDeploymentId,
-    },
+    deployment,
     versions,
     alarms,
     canaries,
     firstError,
     dashboard: setting('DASHBOARD_URL'),
     runbook: setting('RUNBOOK_URL'),
+  };
+}
+
+function deploymentOf(info: DeploymentInfo): Evidence['deployment'] {
+  return {
+    id: info.deploymentId ?? '',
+    status: info.status ?? '',
+    code: info.errorInformation?.code ?? 'UNKNOWN',
+    message: info.errorInformation?.message ?? 'CodeDeploy gave no reason',
+    startedBy: info.creator ?? 'unknown',
+    started: info.createTime?.toISOString(),
+    ended: info.completeTime?.toISOString(),
+    rollback: info.rollbackInfo?.rollbackDeploymentId,
   };
 }
 

@@ -2,8 +2,9 @@ import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { invokeAgain } from '../hooks/invoke-again';
 import { settings } from '../hooks/settings';
 import { claimReport, releaseReport } from './claim-report';
-import { findDeployment, isRollback, ReportEvent } from './find-deployment';
-import { gatherEvidence } from './gather-evidence';
+import type { Evidence } from './evidence';
+import { EcsEvent, findDeployment, isRollback, ReportEvent } from './find-deployment';
+import { evidenceOf, gatherEvidence } from './gather-evidence';
 import { sendReport } from './send-report';
 
 const codedeploy = new CodeDeployClient();
@@ -16,6 +17,8 @@ const PATIENCE = 30;
  * release that still goes on is looked into again a minute later.
  */
 export async function reportRelease(event: unknown, context: { readonly invokedFunctionArn: string }): Promise<string> {
+  const ecs = EcsEvent.safeParse(event);
+  if (ecs.success) return await reportEcs(ecs.data.detail, context.invokedFunctionArn);
   const parsed = ReportEvent.safeParse(event);
   // The token of a report that was sent, at the end of its day.
   if (!parsed.success) return 'nothing to report';
@@ -35,9 +38,35 @@ export async function reportRelease(event: unknown, context: { readonly invokedF
     });
     return `${id} is still ${info.status}`;
   }
-  if (!(await claimReport(id, context.invokedFunctionArn))) return `${id} was reported`;
+  return await once(id, context.invokedFunctionArn, () => gatherEvidence(codedeploy, info));
+}
+
+/** ECS says of a deployment that it failed when it has rolled it back already. */
+async function reportEcs(
+  { deploymentId, reason }: { readonly deploymentId: string; readonly reason: string },
+  functionArn: string,
+): Promise<string> {
+  // `ecs-svc/123`; a schedule's name has no slash.
+  const id = deploymentId.replace(/[^A-Za-z0-9_.-]/g, '-');
+  const deployment = {
+    id: deploymentId,
+    status: 'failed',
+    code: 'SERVICE_DEPLOYMENT_FAILED',
+    message: reason,
+    startedBy: 'whoever updated the service',
+    rollback: 'ECS itself',
+  };
+  const versions = { missing: 'the service tells its revisions: see the runbook' };
+  return await once(id, functionArn, () => evidenceOf({ deployment, versions, since: new Date(Date.now() - HOUR) }));
+}
+
+/** Canary runs before that belong to no deployment of now. */
+const HOUR = 60 * 60 * 1000;
+
+async function once(id: string, functionArn: string, gather: () => Promise<Evidence>): Promise<string> {
+  if (!(await claimReport(id, functionArn))) return `${id} was reported`;
   try {
-    await sendReport(await gatherEvidence(codedeploy, info));
+    await sendReport(await gather());
   } catch (error) {
     await releaseReport(id);
     throw error;

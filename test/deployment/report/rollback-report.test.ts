@@ -118,6 +118,23 @@ test('a report that could not be sent is sent by the next try', async () => {
   expect(await handler(codeDeployEvent, context)).toBe('reported d-1');
 });
 
+test('a deployment that ECS rolled back is told of, once', async () => {
+  const event = {
+    source: 'aws.ecs',
+    detail: {
+      eventName: 'SERVICE_DEPLOYMENT_FAILED',
+      deploymentId: 'ecs-svc/123',
+      reason: 'Alarms in ALARM: Shop-GreenErrors-r2.',
+    },
+  };
+  expect(await handler(event, context)).toBe('reported ecs-svc-123');
+  expect(await handler(event, context)).toBe('ecs-svc-123 was reported');
+  const text = aws.published[0]?.messages.default ?? '';
+  expect(text).toContain('Why: SERVICE_DEPLOYMENT_FAILED: Alarms in ALARM: Shop-GreenErrors-r2.');
+  expect(text).toContain('taken back by ECS itself');
+  expect(aws.published).toHaveLength(1);
+});
+
 test('a rollback, a success and a spent token are no news', async () => {
   expect(await handler({ source: 'aws.codedeploy', detail: { deploymentId: 'd-2' } }, context)).toBe('no release');
   expect(await handler({ reported: 'd-1' }, context)).toBe('nothing to report');
