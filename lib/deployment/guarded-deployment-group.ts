@@ -17,6 +17,7 @@ import { guardOutputs } from './guard-outputs';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
+import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
 import { TrafficShift } from './traffic-shift';
 
@@ -89,7 +90,7 @@ export class GuardedDeploymentGroup extends Construct {
     this.guardName = guardNameOf(this, props.guardName);
     const prefix = logicalIdPrefix(this);
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
-    this.artifacts = new ArtifactBucket(this, 'Artifacts');
+    this.artifacts = ArtifactBucket.of(this);
     const shift = (props.shift ?? TrafficShift.allAtOnce()).shift;
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
@@ -134,6 +135,7 @@ export class GuardedDeploymentGroup extends Construct {
         'schedule-group': this.hooks.waits.group.scheduleGroupName,
       },
     });
+    refuseFullStack(this);
     this.review(bake);
     guardOutputs(this, prefix, {
       AlarmArn: this.alarms.composite.alarmArn,

@@ -17,6 +17,7 @@ import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { rollbackConfiguration } from './long-bake';
 import { PinnedCanaries } from './pinned-canaries';
 import { PinnedPaths } from './pinned-paths';
+import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
 import { RollbackReport } from './rollback-report';
 import { runbookNames } from './runbook-names';
@@ -55,7 +56,7 @@ export class GuardedDeployment extends Construct {
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
 
     this.functions = guardedFunctions(this, props.functions);
-    this.artifacts = new ArtifactBucket(this, 'Artifacts');
+    this.artifacts = ArtifactBucket.of(this);
     const paths = new PinnedPaths(this, 'Paths', props.payload ?? '2.0');
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
@@ -125,6 +126,7 @@ export class GuardedDeployment extends Construct {
     }
 
     if (props.dashboard !== false) this.dashboard = this.board(candidate, runbooks);
+    refuseFullStack(this);
     this.review();
     this.sayCost('Pinned canaries', {
       type: 'deployments',

@@ -21,18 +21,21 @@ import { canaryArn } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
-import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
+import { testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
+import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
 import { RollbackReport, type RollbackReportProps } from './rollback-report';
 import type { ServiceShift } from './service-shift';
+import { CandidateSide } from './targets/candidate-target-group';
+import { productionRouteOf } from './targets/production-route';
 import { Waits } from './waits';
 
 export interface GuardedServiceProps {
   /** A service with the ECS deployment controller, behind two target groups (`loadBalancerTarget` with an alternate target). */
   readonly service: BaseService;
   readonly loadBalancer: IApplicationLoadBalancer;
-  /** The two target groups that take turns. */
+  /** The two target groups that take turns: the guard's alarms read the one that the new revision comes up in. */
   readonly targetGroups: { readonly blue: IApplicationTargetGroup; readonly green: IApplicationTargetGroup };
   /** How traffic moves to a new revision. */
   readonly shift: ServiceShift;
@@ -82,7 +85,7 @@ export class GuardedService extends Construct {
     this.guardName = guardNameOf(this, props.guardName);
     const prefix = logicalIdPrefix(this);
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
-    this.artifacts = new ArtifactBucket(this, 'Artifacts');
+    this.artifacts = ArtifactBucket.of(this);
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
@@ -90,7 +93,7 @@ export class GuardedService extends Construct {
       pathTo: () => ({ url: testListenerUrl(props.testUrl), grantInvoke: () => {} }),
       limit: Duration.seconds(shiftWindow(props.shift.shift, props.bake.toSeconds()).total + 2 * 3600),
     });
-    const candidate = candidateOf(this.guardName, props, pinned);
+    const candidate = candidateOf(this, this.guardName, props, pinned);
     this.alarms = new GuardAlarms(this, 'Alarms', {
       guardName: this.guardName,
       candidate,
@@ -131,6 +134,7 @@ export class GuardedService extends Construct {
         'before-log-group': this.hook.logs.logGroupName,
       },
     });
+    refuseFullStack(this);
     this.review();
     guardOutputs(this, prefix, {
       AlarmArn: this.alarms.composite.alarmArn,
@@ -220,18 +224,26 @@ function deploymentEvent({ serviceArn }: BaseService, ...eventName: string[]): E
   };
 }
 
-function candidateOf(guardName: string, props: GuardedServiceProps, pinned: PinnedCanaries): Candidate {
-  const { service, loadBalancer, targetGroups } = props;
-  // arn:aws:ecs:region:account:task-definition/family:revision
-  const revision = Fn.select(6, Fn.split(':', service.taskDefinition.taskDefinitionArn));
+function candidateOf(
+  scope: Construct,
+  guardName: string,
+  { service, loadBalancer, targetGroups }: GuardedServiceProps,
+  pinned: PinnedCanaries,
+): Candidate {
+  const { taskDefinitionArn } = service.taskDefinition;
+  const side = new CandidateSide(scope, 'Candidate', {
+    guardName,
+    loadBalancer,
+    targetGroups,
+    route: productionRouteOf(service),
+    release: taskDefinitionArn,
+  });
   return {
     guardName,
     functions: [],
-    targetGroups: [
-      targetGroupOf('Blue', targetGroups.blue, loadBalancer),
-      targetGroupOf('Green', targetGroups.green, loadBalancer),
-    ],
+    targetGroups: [side.candidate],
     canaries: pinned.candidates,
-    release: `r${revision}`,
+    // arn:aws:ecs:region:account:task-definition/family:revision
+    release: `r${Fn.select(6, Fn.split(':', taskDefinitionArn))}`,
   };
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
@@ -7,6 +7,13 @@ import type { Construct } from 'constructs';
  * the stack, since it holds nothing that a run cannot make again.
  */
 export class ArtifactBucket extends Bucket {
+  /** The one of a stack: canaries lie in it by their names, so its guards share it. */
+  static of(scope: Construct): ArtifactBucket {
+    const stack = Stack.of(scope);
+    const known = stack.node.tryFindChild('CanaryArtifacts');
+    return known instanceof ArtifactBucket ? known : new ArtifactBucket(stack, 'CanaryArtifacts');
+  }
+
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
