@@ -29,7 +29,7 @@ export function scenariosFor(options: ScenarioOptions, terminal: Terminal): read
       severity: 'error',
       message: `There is no scenario in ${directory} of this project.`,
       file: terminal.standing,
-      fix: `Write one: ${directory}/NAME.yaml; the README shows its keys.`,
+      fix: `Write one: ${directory}/NAME.yaml; docs/rehearsals.md shows its keys.`,
     });
   }
   return goodAndBad();
@@ -53,7 +53,7 @@ function read(path: string, named: string): Scenario {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new InputError({
       id: 'rehearse/scenario-unreadable',
       severity: 'error',

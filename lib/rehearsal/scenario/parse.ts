@@ -1,6 +1,11 @@
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
 import { type Diagnostic, InputError } from '../../diagnostic';
+import {
+  type LocatedDocument,
+  type Malformation,
+  readDocument,
+  type ShapeMistake,
+  shapeFindings,
+} from '../../document';
 import type { Condition, Scenario, Traffic } from './scenario';
 import { type ScenarioFile, scenarioSchema } from './schema';
 
@@ -10,37 +15,15 @@ import { type ScenarioFile, scenarioSchema } from './schema';
  * @throws InputError with every finding at once: its line, its column, and what is allowed there
  */
 export function parseScenario(text: string, file: string): Scenario {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const placed = (offset: number | undefined) => {
-    if (offset === undefined) return {};
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
-  if (document.errors.length > 0) {
-    throw new InputError(
-      ...document.errors.map((error) => ({
-        id: 'scenario/malformed',
-        severity: 'error' as const,
-        message: `This is not YAML: ${error.message}`,
-        file,
-        ...placed(error.pos[0]),
-        fix: 'Mend the indentation, quotes or brackets at this place.',
-      })),
-    );
-  }
-  const parsed = scenarioSchema.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    throw new InputError(
-      ...parsed.error.issues
-        .flatMap(unnested)
-        .map((issue) => finding(issue, file, placed(offsetOf(document.contents, issue.path, issue)))),
-    );
-  }
-  return scenarioOf(parsed.data, file);
+  // An account or a version among the parameters keeps its digits: 1.10 is not 1.1.
+  const asText = ([key]: Path) => key === 'parameters';
+  const document = readDocument(text, { file, malformed, asText });
+  const parsed = scenarioSchema.safeParse(document.value ?? {});
+  if (!parsed.success) throw new InputError(...shapeFindings(parsed.error.issues, document, wordsFor));
+  return scenarioOf(parsed.data, file, document);
 }
 
-function scenarioOf(data: ScenarioFile, file: string): Scenario {
+function scenarioOf(data: ScenarioFile, file: string, document: LocatedDocument): Scenario {
   const silent = data.traffic === 'none' || data.conditions.some((condition) => 'traffic' in condition);
   const given: Exclude<ScenarioFile['traffic'], 'none'> =
     data.traffic === 'none' ? { requestsPerMinute: 0, arrivals: 'poisson' } : data.traffic;
@@ -49,78 +32,70 @@ function scenarioOf(data: ScenarioFile, file: string): Scenario {
     arrivals: given.arrivals,
     requests: given.requests ?? [],
   };
-  const names = new Set(traffic.requests.map((request) => request.name));
-  const unknown = [...data.candidate, ...data.baseline]
-    .flatMap((fault) => fault.requests ?? [])
-    .filter((name) => !names.has(name));
-  if (unknown.length > 0) {
-    throw new InputError({
-      id: 'scenario/unknown-request',
-      severity: 'error',
-      message: `A fault names the request ${unknown.map((name) => `"${name}"`).join(', ')}, which the traffic does not hold.`,
-      file,
-      path: 'candidate',
-      fix: names.size === 0 ? 'List the requests under `traffic`.' : `Name one of: ${[...names].join(', ')}.`,
-    });
-  }
+  const unknown = unknownRequests(data, traffic, document);
+  if (unknown.length > 0) throw new InputError(...unknown);
   const conditions = data.conditions.filter((condition): condition is Condition => !('traffic' in condition));
   return { ...data, file, traffic, conditions };
 }
 
-/** A union reports its members' findings inside one issue: those of the member that came furthest say most. */
-function unnested(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  const furthest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-  if (depth(furthest) === 0 && furthest.every((inner) => inner.code !== 'unrecognized_keys' && inner.code !== 'custom'))
-    return [issue];
-  return furthest.flatMap((inner) => unnested({ ...inner, path: [...issue.path, ...inner.path] }));
+/** Faults may name requests; those must be in the traffic. */
+function unknownRequests(data: ScenarioFile, { requests }: Traffic, document: LocatedDocument): Diagnostic[] {
+  const names = requests.map(({ name }) => name);
+  return (['candidate', 'baseline'] as const).flatMap((version) =>
+    data[version].flatMap((fault, index) =>
+      (fault.requests ?? []).flatMap((name, position): Diagnostic[] => {
+        if (names.includes(name)) return [];
+        const path = [version, index, 'requests', position];
+        return [
+          {
+            id: 'scenario/unknown-request',
+            severity: 'error',
+            message: `A fault names the request "${name}", which the traffic does not hold.`,
+            ...(document.file !== undefined && { file: document.file }),
+            ...document.placeOf(path),
+            path: path.join('.'),
+            fix: names.length === 0 ? 'List the requests under `traffic`.' : `Name one of: ${names.join(', ')}.`,
+          },
+        ];
+      }),
+    ),
+  );
 }
 
-const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map((issue) => issue.path.length));
-
-function finding(issue: z.core.$ZodIssue, file: string, place: { line?: number; column?: number }): Diagnostic {
-  const path = issue.path.map(String).join('.');
-  const common = { severity: 'error' as const, file, ...place, ...(path === '' ? {} : { path }) };
-  if (issue.code === 'unrecognized_keys') {
-    return {
-      id: 'scenario/unknown-key',
-      ...common,
-      message: `A scenario knows no key ${issue.keys.map((key) => `"${key}"`).join(', ')}${path === '' ? '' : ` in ${path}`}.`,
-      fix: 'Remove it, or mend its spelling; the README lists every key of a scenario.',
-    };
-  }
-  const required =
-    issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
+function malformed({ kind, message, fix }: Malformation) {
   return {
-    id: required ? 'scenario/missing-key' : 'scenario/invalid-value',
-    ...common,
-    message: required
-      ? `The scenario lacks "${path}".`
-      : `${path === '' ? 'The scenario' : `"${path}"`}: ${issue.message}.`,
-    fix: required ? `Add "${String(issue.path.at(-1))}".` : 'Give a value of the kind that is named here.',
+    id: 'scenario/malformed',
+    message: kind === 'limit' ? message : `This is not YAML: ${message}`,
+    fix: fix ?? 'Mend the indentation, quotes or brackets at this place.',
   };
 }
 
-/** Where in the text a finding lies: the value at its path, or the key that should not be there. */
-function offsetOf(root: Node | null, path: readonly PropertyKey[], issue: z.core.$ZodIssue): number | undefined {
-  let node: unknown = root;
-  let offset = root?.range?.[0];
-  for (const segment of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment));
-      if (pair === undefined) return offset;
-      offset = (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? offset;
-      node = pair.value;
-    } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
-      node = node.items[Number(segment)];
-      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+function wordsFor(mistake: ShapeMistake): Pick<Diagnostic, 'id' | 'message' | 'fix' | 'path'> {
+  const { kind } = mistake;
+  const path = mistake.path.join('.');
+  switch (kind) {
+    case 'unknown-key':
+      return {
+        id: 'scenario/unknown-key',
+        message: `A scenario knows no key "${mistake.key}"${path === '' ? '' : ` in ${path}`}.`,
+        ...(path !== '' && { path }),
+        fix: 'Remove it, or mend its spelling; docs/rehearsal.md lists every key of a scenario.',
+      };
+    case 'missing-key': {
+      const missing = [...mistake.path, mistake.key].join('.');
+      return {
+        id: 'scenario/missing-key',
+        message: `The scenario lacks "${missing}".`,
+        path: missing,
+        fix: `Add "${mistake.key}".`,
+      };
     }
+    case 'value':
+      return {
+        id: 'scenario/invalid-value',
+        message: `${path === '' ? 'The scenario' : `"${path}"`}: ${mistake.message}`,
+        ...(path !== '' && { path }),
+        fix: 'Give a value of the kind that is named here; docs/rehearsal.md lists what each key takes.',
+      };
   }
-  if (issue.code === 'unrecognized_keys' && isMap(node)) {
-    const pair = node.items.find(
-      (item) => isPair(item) && isScalar(item.key) && issue.keys.includes(String(item.key.value)),
-    );
-    if (pair !== undefined && isScalar(pair.key)) return pair.key.range?.[0];
-  }
-  return offset;
 }
