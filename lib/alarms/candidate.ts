@@ -29,10 +29,14 @@ export interface CandidateCanary {
 
 /** A target group of a load balancer in front of the release. */
 export interface CandidateTargetGroup {
-  /** Tells them apart in alarm names, such as `Blue`. */
+  /** Tells them apart in alarm names; empty where there is only one. */
   readonly label: string;
   /** As CloudWatch names it: `targetgroup/name/id`. */
   readonly targetGroup: string;
+  /** The one that the baseline stands behind: to be seen beside it. @default - there is none */
+  readonly baseline?: string;
+  /** Seconds since 1970: earlier minutes are about another release. @default - all count */
+  readonly since?: string;
   /** As CloudWatch names it: `app/name/id`. */
   readonly loadBalancer: string;
   /** Whether it serves both versions at once, as that of servers does which are updated in place. @default false */
@@ -43,7 +47,7 @@ export interface CandidateTargetGroup {
 export interface Candidate {
   readonly guardName: string;
   readonly functions: readonly CandidateFunction[];
-  /** Of ECS: the new version is alone behind one of them while traffic shifts. @default - none */
+  /** What stands behind a load balancer: services of ECS, servers. @default - none */
   readonly targetGroups?: readonly CandidateTargetGroup[];
   readonly canaries: readonly CandidateCanary[];
   /** Names the release in alarm names, such as `v12`: each release gets new alarms, born without a state of their past. */

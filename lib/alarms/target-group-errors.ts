@@ -4,12 +4,9 @@ import { type Candidate, targetGroupsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
-import { targetGroupMetric } from './target-group-metric';
+import { enoughRequests, ofBaseline, servedBy, targetGroupMetric } from './target-group-metric';
 
-/**
- * The share of requests to a target group that its targets answer with 5xx. In percent. Each target group has its alarm: which of
- * the two has the new version changes from release to release, but it is alone in one, so nothing dilutes it.
- */
+/** The share of requests behind a load balancer that the candidate's targets answer with 5xx. In percent. */
 export class TargetGroupErrors extends NamedSignal {
   /**
    * @param percent of the requests to one target group, above which a minute is bad: 0 to below 100
@@ -36,19 +33,32 @@ export class TargetGroupErrors extends NamedSignal {
       release: candidate.release,
       metric: new MathExpression({
         // The load balancer counts no 5xx in a minute without any.
-        expression: `IF(requests >= ${minSamples}, 100 * FILL(errors, 0) / requests)`,
+        expression: `IF(${enoughRequests(group, minSamples)}, 100 * FILL(errors, 0) / requests)`,
         usingMetrics: {
           errors: targetGroupMetric(group, 'HTTPCode_Target_5XX_Count', Stats.SUM),
           requests: targetGroupMetric(group, 'RequestCount', Stats.SUM),
         },
-        label: `errors of target group ${group.label} (%)`,
+        label: `errors of ${servedBy(group)} (%)`,
         period: Duration.minutes(1),
       }),
+      ...ofBaseline(
+        group,
+        (baseline) =>
+          new MathExpression({
+            expression: '100 * FILL(allErrors, 0) / allRequests',
+            usingMetrics: {
+              allErrors: targetGroupMetric(baseline, 'HTTPCode_Target_5XX_Count', Stats.SUM),
+              allRequests: targetGroupMetric(baseline, 'RequestCount', Stats.SUM),
+            },
+            label: 'errors of the baseline (%)',
+            period: Duration.minutes(1),
+          }),
+      ),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: this.percent,
       ...evaluationOf(this.id, this.options),
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `more than ${this.percent} % of the requests to target group ${group.label} fail`,
+      means: `more than ${this.percent} % of the requests to ${servedBy(group)} fail`,
       fed: { by: 'requests', minSamples },
       scope: group.mixed ? 'production' : 'candidate',
     }));

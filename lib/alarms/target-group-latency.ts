@@ -4,14 +4,14 @@ import { type Candidate, targetGroupsOf } from './candidate';
 import { evaluationOf, minSamplesOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
-import { targetGroupMetric } from './target-group-metric';
+import { enoughRequests, ofBaseline, servedBy, targetGroupMetric } from './target-group-metric';
 
 export interface TargetGroupLatencyOptions extends RequestSignalOptions {
   /** Which percentile of the response times: above 0, below 100. @default 99 */
   readonly percentile?: number;
 }
 
-/** How long the targets of a target group take to answer, by a percentile. Each target group has its alarm. */
+/** How long the candidate's targets behind a load balancer take to answer, by a percentile. */
 export class TargetGroupLatency extends NamedSignal {
   /**
    * @param duration above which a minute is bad
@@ -44,19 +44,31 @@ export class TargetGroupLatency extends NamedSignal {
       release: candidate.release,
       metric: new MathExpression({
         // Response times are in seconds.
-        expression: `IF(requests >= ${minSamples}, 1000 * latency)`,
+        expression: `IF(${enoughRequests(group, minSamples)}, 1000 * latency)`,
         usingMetrics: {
           requests: targetGroupMetric(group, 'RequestCount', Stats.SUM),
           latency: targetGroupMetric(group, 'TargetResponseTime', Stats.percentile(this.percentile)),
         },
-        label: `p${this.percentile} of target group ${group.label} (ms)`,
+        label: `p${this.percentile} of ${servedBy(group)} (ms)`,
         period: Duration.minutes(1),
       }),
+      ...ofBaseline(
+        group,
+        (baseline) =>
+          new MathExpression({
+            expression: '1000 * allLatency',
+            usingMetrics: {
+              allLatency: targetGroupMetric(baseline, 'TargetResponseTime', Stats.percentile(this.percentile)),
+            },
+            label: `p${this.percentile} of the baseline (ms)`,
+            period: Duration.minutes(1),
+          }),
+      ),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: this.milliseconds,
       ...evaluationOf(this.id, this.options),
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `the p${this.percentile} response time of target group ${group.label} is above ${this.milliseconds} ms`,
+      means: `the p${this.percentile} response time of ${servedBy(group)} is above ${this.milliseconds} ms`,
       fed: { by: 'requests', minSamples },
       scope: group.mixed ? 'production' : 'candidate',
     }));

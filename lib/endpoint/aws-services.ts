@@ -2,6 +2,7 @@ import type * as CloudFormation from '@aws-sdk/client-cloudformation';
 import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
 import type * as CodeDeploy from '@aws-sdk/client-codedeploy';
 import type * as CodePipeline from '@aws-sdk/client-codepipeline';
+import type * as ElasticLoadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as Scheduler from '@aws-sdk/client-scheduler';
 import type * as Sns from '@aws-sdk/client-sns';
@@ -48,6 +49,7 @@ export interface AwsServices {
   readonly cloudwatch?: Operations<typeof CloudWatch>;
   readonly codedeploy?: Operations<typeof CodeDeploy>;
   readonly codepipeline?: Operations<typeof CodePipeline>;
+  readonly elasticloadbalancing?: Operations<typeof ElasticLoadBalancing>;
   readonly events?: EventBridgeOperations;
   readonly lambda?: Operations<typeof Lambda>;
   readonly logs?: LogsOperations;

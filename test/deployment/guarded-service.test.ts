@@ -13,7 +13,7 @@ test('ECS shifts, watches the guard and rolls back', () => {
       Strategy: 'CANARY',
       CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 10 },
       BakeTimeInMinutes: 5,
-      Alarms: { Enable: true, Rollback: true, AlarmNames: Array(6).fill(Match.anyValue()) },
+      Alarms: { Enable: true, Rollback: true, AlarmNames: Array(4).fill(Match.anyValue()) },
       LifecycleHooks: [
         Match.objectLike({ LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'] }),
       ],
@@ -34,15 +34,20 @@ test('pinned canaries reach the new revision by the test listener, unsigned', ()
   });
 });
 
-test('each target group has its own alarms, so the new revision is never diluted', () => {
-  const ids = Object.keys(template.findResources('AWS::CloudWatch::Alarm'));
-  expect(ids).toEqual([
-    'GuardBlueErrors',
-    'GuardGreenErrors',
-    'GuardBlueLatencyP99',
-    'GuardGreenLatencyP99',
-    'GuardCheckoutApiSuccess',
-  ]);
+test("alarms read the candidate's target group alone, and no minute before its release", () => {
+  const alarms = template.findResources('AWS::CloudWatch::Alarm');
+  expect(Object.keys(alarms)).toEqual(['GuardErrors', 'GuardLatencyP99', 'GuardCheckoutApiSuccess']);
+  const side = (attribute: string) => ({ 'Fn::GetAtt': [expect.stringMatching(/^GuardCandidate/), attribute] });
+  for (const id of ['GuardErrors', 'GuardLatencyP99']) {
+    const metrics: { Expression?: unknown; MetricStat?: { Metric: { Dimensions: unknown[] } } }[] =
+      alarms[id]?.Properties.Metrics;
+    for (const { MetricStat } of metrics.filter((metric) => metric.MetricStat)) {
+      expect(MetricStat?.Metric.Dimensions).toContainEqual({ Name: 'TargetGroup', Value: side('Candidate') });
+    }
+    expect(metrics[0]?.Expression).toEqual({
+      'Fn::Join': ['', [expect.stringContaining('EPOCH(requests) >= '), side('Since'), expect.any(String)]],
+    });
+  }
 });
 
 test('CloudFormation finds an order, and the service comes after its alarms, hook and canaries', () => {

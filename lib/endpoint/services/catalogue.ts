@@ -37,6 +37,14 @@ export const services: readonly Service[] = [
     schemas: () => import('@aws-sdk/client-codepipeline'),
   },
   {
+    name: 'elasticloadbalancing',
+    title: 'Elastic Load Balancing',
+    signingName: 'elasticloadbalancing',
+    version: '2015-12-01',
+    xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+    schemas: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  },
+  {
     name: 'events',
     title: 'EventBridge',
     signingName: 'events',

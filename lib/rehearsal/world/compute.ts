@@ -6,6 +6,7 @@ import { LoopbackNetwork } from '../network';
 import { FrontDoors } from '../services/apigateway/front-doors';
 import { HttpApis } from '../services/apigateway/http-apis';
 import { RestApis } from '../services/apigateway/rest-apis';
+import { CustomResources } from '../services/customresource/custom-resources';
 import { AsyncInvocations } from '../services/lambda/async-invocations';
 import { LambdaFunctions } from '../services/lambda/functions';
 import { Invoker } from '../services/lambda/invoker';
@@ -48,7 +49,9 @@ export async function openCompute(
     hosts: [],
     allow: scenario.allow,
     directory: join(directory, 'network'),
-    onRequest: (request) => {
+    onRequest: async (request) => {
+      const taken = customResources.take(request);
+      if (taken !== undefined) return taken;
       const [path = '/'] = request.path.split('?');
       return answer(request, { kind: 'service', method: request.method, path }, work.now());
     },
@@ -77,6 +80,12 @@ export async function openCompute(
     roleOf: (functionName, version) => release.roleOf(functionName, version),
   });
   const async = new AsyncInvocations(clock, work, invoker);
+  const customResources: CustomResources = new CustomResources({
+    account,
+    invoker,
+    now: () => work.now(),
+    opened: (host) => network.addHost(host),
+  });
   const changed = () => doors.changed();
   const httpApis = new HttpApis({ account, notes, changed });
   const restApis = new RestApis({ account, notes, changed });
@@ -112,6 +121,8 @@ export async function openCompute(
       }),
       ...httpApis.resources(),
       ...restApis.resources(),
+      // Others are taken as created: what they do, such as emptying a bucket, has nothing to do with a release.
+      'Custom::AviaryCandidateTargetGroup': customResources.handler(),
     }),
   };
 }

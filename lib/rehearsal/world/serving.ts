@@ -1,13 +1,17 @@
+import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { EcsDeployments } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
+import type { StandIn } from '../scenario/scenario';
 import { EcsServices } from '../services/ecs/ecs-service';
 import { LifecycleHooks } from '../services/ecs/lifecycle-hooks';
 import { ecsReleaseDeployment } from '../services/ecs/release-deployment';
 import { ecsResources } from '../services/ecs/resources';
 import { openServiceDeployments, serviceDeployment } from '../services/ecs/service-deployments';
-import { type Answer, Balancer } from '../services/loadbalancing/balancer';
+import { standInFor } from '../services/lambda/stand-in';
+import { Balancer } from '../services/loadbalancing/balancer';
 import { LoadBalancing, type Route } from '../services/loadbalancing/load-balancing';
+import { loadBalancingOperations } from '../services/loadbalancing/operations';
 import { loadBalancingResources } from '../services/loadbalancing/resources';
 import { balancedAddress, balancedRun } from '../services/loadbalancing/stand-in-canary';
 import type { CanaryConfiguration, CanaryRunOutcome } from '../services/synthetics/canary';
@@ -25,6 +29,8 @@ export interface Serving {
   entrance(): Route | undefined;
   /** The deployments of ECS' own controller. */
   deployments(): readonly ReleaseDeployment[];
+  /** What functions ask of Elastic Load Balancing. */
+  readonly operations: Pick<AwsServices, 'elasticloadbalancing'>;
   /** A canary's run against a stand-in; `undefined`: it goes elsewhere, and runs for real. */
   canaryRun(configuration: CanaryConfiguration, startedAt: number): CanaryRunOutcome | undefined;
 }
@@ -84,6 +90,7 @@ export function openServing(
       return undefined;
     },
     deployments: () => ecs.list().map(ecsReleaseDeployment),
+    operations: { elasticloadbalancing: loadBalancingOperations(balancing) },
     canaryRun: (configuration, startedAt) => {
       const url = balancedAddress(configuration, balancing);
       if (url === undefined) return undefined;
@@ -99,7 +106,7 @@ export function openServing(
       ...ecsResources({
         account,
         services,
-        created: () => {},
+        created: ({ logicalId }) => nameStandIn(logicalId, foundation),
         deploy: serviceDeployment(
           () => ecs,
           services,
@@ -110,4 +117,20 @@ export function openServing(
   };
 }
 
-export type { Answer };
+/** The report names what did not run here. */
+function nameStandIn(logicalId: string, { notes, scenario }: Foundation): void {
+  const inWords = ({ p50, p99, errorRate }: StandIn) => `p50 ${p50} ms, p99 ${p99} ms, ${100 * errorRate} % errors`;
+  const { candidate } = standInFor(logicalId, scenario);
+  const differs =
+    candidate === undefined ? '' : `; its candidate ${inWords(standInFor(logicalId, scenario, 'candidate'))}`;
+  notes.standIn(
+    logicalId,
+    `${inWords(standInFor(logicalId, scenario))}${differs}`,
+    'Its containers do not run here; `standIns` in the scenario says otherwise.',
+  );
+  notes.assume({
+    name: 'ECS',
+    value: '5 s for a stage, 60 s until new tasks are healthy, 10 s to take traffic back',
+    why: 'How long ECS takes is not documented, and depends on the service.',
+  });
+}

@@ -124,6 +124,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     lambda: lambdaOperations({ functions: compute.functions, invoker: compute.invoker, async: compute.async, now }),
     scheduler: messaging.schedules.operations,
     ...messagingOperations(messaging, account),
+    ...serving.operations,
   } satisfies AwsServices);
 
   const handlers: Readonly<Record<string, ResourceHandler>> = {
