@@ -1,3 +1,4 @@
+export { AnomalyBand, type AnomalyBandOptions } from './anomaly-band';
 export {
   type Candidate,
   type CandidateCanary,

@@ -29,6 +29,7 @@ export interface Condition {
    */
   readonly inBake?: IMetric;
   readonly comparison: ComparisonOperator;
+  /** Of an anomaly band, which has none, 0. */
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;

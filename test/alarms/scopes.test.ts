@@ -2,7 +2,16 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DeadLetters, ErrorRate, LogErrors, lambdaMetric, MetricSignal, QueueAge, type Signal } from '../../lib/alarms';
+import {
+  AnomalyBand,
+  DeadLetters,
+  ErrorRate,
+  LogErrors,
+  lambdaMetric,
+  MetricSignal,
+  QueueAge,
+  type Signal,
+} from '../../lib/alarms';
 import { ofType, Service } from '../deployment/service';
 
 function conditionsOf(make: (service: Service) => Signal) {
@@ -70,6 +79,40 @@ test.each<[string, Metric, string]>([
   ],
 ])('a metric of %s is refused', (_, metric, sentence) => {
   expect(() => conditionsOf(() => MetricSignal.above(1, () => metric, options))).toThrow(sentence);
+});
+
+describe('an anomaly band', () => {
+  const latency = new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName: 'Latency',
+    dimensionsMap: { ApiId: 'a' },
+    period: Duration.minutes(1),
+  });
+
+  test('is an alarm on the band that CloudWatch learned, of production as a whole', () => {
+    const { service, condition } = conditionsOf(() =>
+      AnomalyBand.of(2, latency, { id: 'Unusual', runbook: 'latency', side: 'above' }),
+    );
+    expect(condition?.scope).toBe('production');
+    const [alarm] = Object.values(service.released('AWS::CloudWatch::Alarm'));
+    expect(alarm).toMatchObject({
+      AlarmName: 'Shop-Guard-Unusual-v12',
+      ComparisonOperator: 'GreaterThanUpperThreshold',
+    });
+    expect(alarm).not.toHaveProperty('Threshold');
+    expect(alarm?.Metrics).toEqual([
+      expect.objectContaining({ Id: alarm?.ThresholdMetricId, Expression: 'ANOMALY_DETECTION_BAND(m0, 2)' }),
+      expect.objectContaining({ Id: 'm0', ReturnData: true }),
+    ]);
+  });
+
+  test('of one version is refused: it has no past to learn from', () => {
+    expect(() =>
+      conditionsOf(() =>
+        AnomalyBand.of(2, lambda({ FunctionName: 'f', ExecutedVersion: '12' }), { id: 'Unusual', runbook: 'latency' }),
+      ),
+    ).toThrow('which no new version has');
+  });
 });
 
 test('a metric of production is taken where it is called that', () => {
