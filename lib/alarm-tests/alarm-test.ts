@@ -1,5 +1,5 @@
+import type { LocatedDocument, Path } from '../document';
 import type { Instant, Millis } from '../engine/clock';
-import type { LocatedDocument, Path } from './document';
 import type { Expectation, ForcedState, TestBand } from './schema';
 import type { SeriesValues } from './series';
 

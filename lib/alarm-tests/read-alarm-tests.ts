@@ -1,11 +1,18 @@
 import { type Diagnostic, InputError } from '../diagnostic';
+import {
+  asDocument,
+  type LocatedDocument,
+  type Malformation,
+  type Path,
+  readDocument,
+  shapeFindings,
+} from '../document';
 import { type AlarmTest, type InlineResource, metricIdentity, printMetric, type TestSeries } from './alarm-test';
-import { asDocument, type LocatedDocument, type Path, readDocument } from './document';
 import { locate } from './locate';
 import { type AlarmTestData, type AlarmTestFileData, alarmTestFileSchema } from './schema';
 import { lengthOf, parseValues, SeriesValueError } from './series';
 import { SeriesSyntaxError } from './series-notation';
-import { shapeFindings } from './shape-findings';
+import { wordsFor } from './shape-words';
 import { longestTime } from './time';
 
 /** 5 January 2026, a Monday, 00:00 UTC. */
@@ -17,7 +24,7 @@ const defaultStart = '2026-01-05T00:00:00Z';
  * @throws InputError with every mistake that the file alone shows, by line and column
  */
 export function readAlarmTests(text: string, file: string): AlarmTest[] {
-  return alarmTestsOf(readDocument(text, file, writtenAsText));
+  return alarmTestsOf(readDocument(text, { file, malformed, asText: writtenAsText, shortTags: true }));
 }
 
 /**
@@ -28,6 +35,16 @@ export function alarmTestsFrom(value: unknown): AlarmTest[] {
   return alarmTestsOf(asDocument(value));
 }
 
+function malformed({ message, fix }: Malformation) {
+  return {
+    id: 'alarm-test/syntax',
+    message,
+    fix:
+      fix ??
+      "The file is YAML or JSON. Text with brackets, braces, commas, ': ' or ' #' in it needs quotes: '/[0-9]+ of/'.",
+  };
+}
+
 /** YAML would read `0x3` as 3, and lose the zeros at the front of an account. */
 function writtenAsText(path: Path): boolean {
   const parent = path.at(-2);
@@ -36,7 +53,7 @@ function writtenAsText(path: Path): boolean {
 
 function alarmTestsOf(document: LocatedDocument): AlarmTest[] {
   const parsed = alarmTestFileSchema.safeParse(document.value);
-  if (!parsed.success) throw new InputError(...shapeFindings(parsed.error.issues, document));
+  if (!parsed.success) throw new InputError(...shapeFindings(parsed.error.issues, document, wordsFor));
   const problems: Diagnostic[] = [];
   const tests = parsed.data.tests.map((data, index) =>
     alarmTest(parsed.data, data, index, document, (problem) => problems.push(problem)),
@@ -109,7 +126,13 @@ function readValues(
 ): TestSeries['values'] | undefined {
   const fix = "Write values: '0 0 5x3 _' or a list with one item for each interval.";
   const problem = (message: string, at: Path, offset?: number) =>
-    report({ id: 'alarm-test/series', severity: 'error', message, ...locate(document, at, { offset }), fix });
+    report({
+      id: 'alarm-test/series',
+      severity: 'error',
+      message,
+      ...locate(document, at, offset === undefined ? {} : { offset }),
+      fix,
+    });
   try {
     const series = parseValues(values);
     if (lengthOf(series) * interval <= longestTime) return series;

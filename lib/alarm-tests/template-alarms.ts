@@ -1,7 +1,7 @@
 import { type Diagnostic, InputError } from '../diagnostic';
+import type { Place } from '../document';
 import { parameterValues, type Template, TemplateError } from '../engine/cloudformation';
 import { alarmsOf, parseAlarmRule, RuleSyntaxError } from '../engine/cloudwatch';
-import type { Place } from './document';
 import { PhysicalNames } from './physical-names';
 import { watchesElsewhere } from './stand-in';
 

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { type AssemblyStack, loadAssembly } from '../assembly';
 import { type Diagnostic, InputError } from '../diagnostic';
+import type { Path } from '../document';
 import { parseTemplate, type Template, TemplateError } from '../engine/cloudformation';
 import { AlarmError, CloudWatch } from '../engine/cloudwatch';
 import type { AlarmTest } from './alarm-test';
-import type { Path } from './document';
 import { locate } from './locate';
 import { withoutData } from './stand-in';
 import { type AlarmSource, neededBy, type TemplateAlarm, type TemplateAlarms, templateAlarms } from './template-alarms';

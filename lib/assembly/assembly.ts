@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../diagnostic';
+import type { Place } from '../document';
 import type { Template } from '../engine/cloudformation';
 import type { AssetFile } from './assets';
-import type { Position } from './document';
 import { readManifest } from './manifest';
 import { readTemplate } from './template-file';
 
@@ -32,7 +32,7 @@ export interface AssemblyStack {
   /** Nested stacks by the logical id of their AWS::CloudFormation::Stack. */
   readonly nested: ReadonlyMap<string, AssemblyStack>;
   /** Where in the template file a value stands, or its nearest ancestor that is in the file. */
-  positionOf(path: readonly string[]): Position | undefined;
+  positionOf(path: readonly string[]): Place | undefined;
   /** Such as `Prod/Storefront/Function/Resource`. */
   constructPathOf(logicalId: string): string | undefined;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../diagnostic';
 import type { AssemblyStack } from './assembly';
-import { readDocument } from './document';
+import { readFile } from './file';
 
 /** A file or directory of the assembly that goes to S3. */
 export interface AssetFile {
@@ -30,7 +30,7 @@ const assetManifest = z.looseObject({
 
 /** The files of an asset manifest (`….assets.json`). @throws InputError */
 export function readAssetManifest(file: string): readonly AssetFile[] {
-  const parsed = assetManifest.safeParse(readDocument(file).value);
+  const parsed = assetManifest.safeParse(readFile(file).value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new InputError({

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../diagnostic';
 import type { AssemblyStack } from './assembly';
 import { readAssetManifest } from './assets';
-import { readDocument } from './document';
+import { readFile } from './file';
 import { readTemplate } from './template-file';
 
 const artifact = z.looseObject({
@@ -41,7 +41,7 @@ export function readManifest(directory: string): readonly AssemblyStack[] {
       fix: 'Name the directory that `cdk synth` writes (cdk.out), or one template file.',
     });
   }
-  const document = readDocument(file);
+  const document = readFile(file);
   const parsed = manifest.safeParse(document.value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -51,7 +51,7 @@ export function readManifest(directory: string): readonly AssemblyStack[] {
       severity: 'error',
       message: `${file} is not a cloud assembly's manifest: ${path.join('.') || 'it'}: ${issue?.message}.`,
       file,
-      ...document.positionOf(path),
+      ...document.placeOf(path, { key: true }),
       fix: 'Run `cdk synth` again.',
     });
   }
@@ -110,7 +110,7 @@ function constructPaths(found: Artifact, directory: string): ReadonlyMap<string,
   const extra = found.additionalMetadataFile;
   const more =
     extra !== undefined && existsSync(join(directory, extra))
-      ? artifact.shape.metadata.safeParse(readDocument(join(directory, extra)).value)
+      ? artifact.shape.metadata.safeParse(readFile(join(directory, extra)).value)
       : undefined;
   const entries = Object.entries({ ...found.metadata, ...(more?.success ? more.data : {}) });
   return new Map(

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Diagnostic, InputError } from '../diagnostic';
+import type { Place } from '../document';
 import { CircularDependencyError, parseTemplate, type Template, TemplateError } from '../engine/cloudformation';
 import type { AssemblyStack } from './assembly';
 import { type AssetFile, readAssetManifest } from './assets';
-import { type Document, type Position, readDocument } from './document';
+import { type FileDocument, readFile } from './file';
 import { expandSam } from './sam';
 
 export interface TemplateFile {
@@ -20,7 +21,7 @@ export interface TemplateFile {
 
 /** Reads a template, expands SAM's transform, and reads the nested stacks whose templates lie in the assembly. */
 export function readTemplate(source: TemplateFile): AssemblyStack {
-  const document = readDocument(source.file);
+  const document = readFile(source.file);
   const { template, originOf, assets: ownAssets } = parse(document);
   const { file, name, displayName, parameters, assets, constructPaths } = source;
   return {
@@ -31,7 +32,7 @@ export function readTemplate(source: TemplateFile): AssemblyStack {
     parameters: parameters ?? {},
     assets: [...assets, ...ownAssets],
     nested: nestedStacks(template, source),
-    positionOf: (path) => document.positionOf(inSource(path, originOf)),
+    positionOf: (path) => document.placeOf(inSource(path, originOf), { key: true }),
     constructPathOf: (logicalId) => {
       const recorded = template.Resources[logicalId]?.Metadata?.['aws:cdk:path'];
       return typeof recorded === 'string' ? recorded : constructPaths?.get(logicalId);
@@ -45,19 +46,22 @@ interface ParsedTemplate {
   readonly originOf: (logicalId: string) => string;
 }
 
-function parse(document: Document): ParsedTemplate {
+function parse(document: FileDocument): ParsedTemplate {
   try {
     const { value, assets, originOf } = expandSam(document.value, dirname(document.file));
     return { template: parseTemplate(value), assets, originOf };
   } catch (error) {
-    if (error instanceof TemplateError) throw new InputError(templateDiagnostic(document, error));
+    if (error instanceof TemplateError)
+      throw new InputError(
+        templateDiagnostic({ file: document.file, positionOf: (path) => document.placeOf(path, { key: true }) }, error),
+      );
     throw error;
   }
 }
 
 /** What CloudFormation refuses in a template, with the place in its file. */
 export function templateDiagnostic(
-  { file, positionOf }: { readonly file: string; positionOf(path: readonly string[]): Position | undefined },
+  { file, positionOf }: { readonly file: string; positionOf(path: readonly string[]): Place | undefined },
   error: TemplateError,
 ): Diagnostic {
   return {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assetDirectory, loadAssembly, readDocument } from '../../lib/assembly';
+import { assetDirectory, loadAssembly, readFile } from '../../lib/assembly';
 import { expandSam } from '../../lib/assembly/sam';
 
 const assemblies = join(__dirname, '../assemblies');
@@ -31,7 +31,7 @@ function expanded(file: string, edit: (text: string) => string = (text) => text)
   try {
     const copy = join(directory, 'template.yaml');
     writeFileSync(copy, edit(readFileSync(file, 'utf8')));
-    return expandSam(readDocument(copy).value, directory).value as { Resources: Resources; Outputs?: unknown };
+    return expandSam(readFile(copy).value, directory).value as { Resources: Resources; Outputs?: unknown };
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -2,6 +2,7 @@ import { type Diagnostic, InputError } from '../../diagnostic';
 import {
   type LocatedDocument,
   type Malformation,
+  type Path,
   readDocument,
   type ShapeMistake,
   shapeFindings,

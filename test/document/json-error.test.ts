@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonError } from '../../lib/assembly/json-error';
+import { jsonError } from '../../lib/document/json-error';
 
 test.each([
   ['{"a": }', 6, 'a value'],

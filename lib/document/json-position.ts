@@ -1,16 +1,16 @@
-const string = /"(?:[^"\\]|\\.)*"/y;
+import { endOfString } from './json-string';
+import type { Found, Path } from './located-document';
+
 const plain = /[^\s,:{}[\]"]+/y;
 const space = /\s*/y;
 
-/**
- * The offset in a JSON text at which a value stands: that of its key in an object, of itself in a list. Where the path
- * leads out of the document, that of the last value on it. The text must be JSON.
- */
-export function jsonOffset(text: string, path: readonly string[]): number {
+/** Where in a JSON text the value at a path stands, or the last value on the path that is there. The text must be JSON. */
+export function findInJson(text: string, path: Path): Found {
   const reader = new Reader(text);
-  let found = reader.skipSpace();
-  for (const key of path) {
-    const next = reader.enter(key);
+  const start = reader.skipSpace();
+  let found: Found = { key: start, value: start };
+  for (const step of path) {
+    const next = reader.enter(String(step));
     if (next === undefined) break;
     found = next;
   }
@@ -23,17 +23,17 @@ class Reader {
 
   constructor(private readonly text: string) {}
 
-  /** Goes to the value of a key or an index of the value ahead. Returns where that stands; `undefined`: it has none. */
-  enter(key: string): number | undefined {
+  /** Goes to the value of a key or an index of the value ahead. `undefined`: it has none. */
+  enter(step: string): Found | undefined {
     const isList = this.text[this.#offset] === '[';
     if (!isList && this.text[this.#offset] !== '{') return undefined;
     this.#offset++;
     for (let index = 0; ; index++) {
       const at = this.skipSpace();
       if (this.text[at] === ']' || this.text[at] === '}') return undefined;
-      const name = isList ? String(index) : (JSON.parse(this.#take(string)) as string);
+      const name = isList ? String(index) : (JSON.parse(this.#takeString()) as string);
       if (!isList) this.#pass(':');
-      if (name === key) return at;
+      if (name === step) return { key: at, value: this.#offset };
       this.#skipValue();
       this.#pass(',');
     }
@@ -49,7 +49,7 @@ class Reader {
     do {
       this.skipSpace();
       const character = this.text[this.#offset] ?? '';
-      if (character === '"') this.#take(string);
+      if (character === '"') this.#takeString();
       else if (character === '{' || character === '[') {
         depth++;
         this.#offset++;
@@ -64,6 +64,12 @@ class Reader {
   #pass(character: string): void {
     if (this.text[this.skipSpace()] === character) this.#offset++;
     this.skipSpace();
+  }
+
+  #takeString(): string {
+    const start = this.#offset;
+    this.#offset = endOfString(this.text, start) + 1;
+    return this.text.slice(start, this.#offset);
   }
 
   #take(pattern: RegExp): string {

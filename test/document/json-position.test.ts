@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonOffset } from '../../lib/assembly/json-position';
+import { findInJson } from '../../lib/document/json-position';
 
 const text = '{ "a": [1, {"b \\" c": "x"}, [] ],\n "d": { "e": null } }';
 
@@ -15,7 +15,7 @@ test.each([
   [['a', '7'], 2],
   [['z'], 0],
 ])('%j stands at %i', (path, offset) => {
-  expect(jsonOffset(text, path)).toBe(offset);
+  expect(findInJson(text, path).key).toBe(offset);
 });
 
 /** Every path of a value. */
@@ -30,12 +30,12 @@ test('every value of a document is found at its own place', () => {
       const document = JSON.stringify(value, null, indent);
       const all = paths(JSON.parse(document));
       for (const path of all) {
-        const rest = document.slice(jsonOffset(document, path));
+        const rest = document.slice(findInJson(document, path).key);
         const key = path.at(-1);
         const parent = path.slice(0, -1).reduce<unknown>((at, k) => (at as Record<string, unknown>)[k], value);
         if (key !== undefined && !Array.isArray(parent)) expect(rest.startsWith(JSON.stringify(key))).toBe(true);
       }
-      const offsets = all.map((path) => jsonOffset(document, path));
+      const offsets = all.map((path) => findInJson(document, path).key);
       // The document itself and its first value may stand at one place only where it has none.
       expect(new Set(offsets.slice(1)).size).toBe(all.length - 1);
     }),

@@ -4,8 +4,9 @@ export interface JsonError {
   readonly message: string;
 }
 
+const quote = /"/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const partOfString = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const space = /[ \t\r\n]*/y;
 
@@ -18,6 +19,15 @@ export function jsonError(text: string): JsonError | undefined {
     if (found === null) return false;
     offset += found[0].length;
     return true;
+  };
+  const takeString = (): boolean => {
+    const start = offset;
+    if (take(quote)) {
+      while (take(partOfString));
+      if (take(quote)) return true;
+    }
+    offset = start;
+    return false;
   };
   const skip = () => take(space);
   const takeText = (expected: string): boolean => {
@@ -41,14 +51,14 @@ export function jsonError(text: string): JsonError | undefined {
   };
   const pair = (): JsonError | undefined => {
     skip();
-    if (!take(string)) return wrong('a key in double quotes');
+    if (!takeString()) return wrong('a key in double quotes');
     return takeText(':') ? value() : wrong('":"');
   };
   const value = (): JsonError | undefined => {
     skip();
     if (takeText('{')) return members('}', pair);
     if (takeText('[')) return members(']', value);
-    return take(string) || take(scalar) ? undefined : wrong('a value');
+    return takeString() || take(scalar) ? undefined : wrong('a value');
   };
   const error = value();
   if (error !== undefined) return error;
