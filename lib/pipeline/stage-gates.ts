@@ -52,7 +52,7 @@ export class StageGates extends Construct {
     const gate = this.gate('Entry', 'entry', 'no alarm may be red', { ALARMS: this.alarms.join(',') });
     gate.allow(['codepipeline:GetPipelineState'], [this.pipelineArn]);
     this.allowReading(gate, ['cloudwatch:DescribeAlarms']);
-    return new GateStep(`${this.props.stage.stageName} entry`, gate);
+    return new GateStep('Entry', gate);
   }
 
   private canaries(names: readonly string[]): GateStep {
@@ -70,7 +70,7 @@ export class StageGates extends Construct {
       ),
     );
     this.allowReading(gate, []);
-    return new GateStep(`${this.props.stage.stageName} canaries`, gate);
+    return new GateStep('Canaries', gate);
   }
 
   private bake(guards: StageGuards): GateStep[] {
@@ -97,7 +97,7 @@ export class StageGates extends Construct {
     const stacks = guards.requests.map(({ stack }) => this.stackArn(stack));
     gate.allow(['cloudformation:DescribeStacks'], stacks);
     this.allowReading(gate, ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'], stacks);
-    return [new GateStep(`${stage.stageName} bake`, gate)];
+    return [new GateStep('Bake', gate)];
   }
 
   private gate(id: string, handler: string, demands: string, environment: Record<string, string>): GuardFunction {

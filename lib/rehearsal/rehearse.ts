@@ -10,6 +10,8 @@ import { entranceOf } from './release/entrance';
 import { furtherRevision } from './release/further-revision';
 import { furtherVersion } from './release/further-version';
 import type { GuardedAlias } from './release/guarded-alias';
+import { rehearsedPart } from './release/pipeline-stage';
+import { promote } from './release/promotion';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
 import { type ReleaseTargets, releaseTargets } from './release/targets';
 import type { Progress, Rehearsal } from './report/rehearsal';
@@ -50,11 +52,14 @@ const defaultRegion = 'us-east-1';
  */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const startedAt = performance.now();
-  const { assembly, baseline = assembly, scenario, signal = new AbortController().signal } = options;
+  const { scenario, signal = new AbortController().signal } = options;
+  const { assembly, stage } = rehearsedPart(options.assembly, scenario);
+  const baseline = options.baseline === undefined ? assembly : rehearsedPart(options.baseline, scenario).assembly;
   const file = assembly.stacks[0]?.templateFile ?? assembly.directory;
   const targets = releaseTargets(assembly.stacks, scenario, file);
   const users = new Users(scenario);
   let stacksInUse = baseline.stacks;
+  let stacks: Stacks | undefined;
   const [first] = assembly.stacks;
   const world = await openWorld({
     scenario,
@@ -62,6 +67,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     directory: options.workDirectory ?? mkdtempSync(join(tmpdir(), 'aviary-rehearsal-')),
     signal,
     stacks: () => stacksInUse,
+    outputsOf: (stackName) => stacks?.outputsOf(stackName),
     passing: async (from, to) => {
       await users.passing(world, from, to);
       tell(to);
@@ -70,16 +76,17 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   let phase: Progress['phase'] = 'baseline';
   const tell = (now: number) => options.onProgress?.(progressOf(world, users, phase, now));
   try {
-    const stacks = new Stacks(world);
+    const deployed = new Stacks(world);
+    stacks = deployed;
     const run = (done: () => boolean) => drive(world, done);
     const candidateOf = candidateTemplates(baseline, targets);
     noteAssumptions(world.notes, scenario, candidateOf.isFurtherVersion);
     let ending: Ending;
     try {
-      const created = await stacks.deploy(baseline, run);
+      const created = await deployed.deploy(baseline, run);
       if (created !== undefined && created.status !== 'CREATE_COMPLETE')
         throw baselineFailed(created, failures(world, created), file);
-      world.compute.release.of(releasedAliases(stacks, targets.aliases));
+      world.compute.release.of(releasedAliases(deployed, targets.aliases));
       users.arrive(
         entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),
         targets.others.length > 0 ? world.serving.entrance() : undefined,
@@ -94,7 +101,15 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       users.ledger.releaseBegins();
       const releaseStart = world.clock.now();
       world.timeline.record({ at: releaseStart, actor: 'scenario', event: 'release begins', detail: scenario.name });
-      const result = await deployCandidate(stacks, assembly, run, candidateOf.templateOf);
+      const result =
+        stage === undefined
+          ? await deployCandidate(deployed, assembly, run, candidateOf.templateOf)
+          : await promote(world, stage.name, run, async (stackName, to) => {
+              const { stacks: all, directory } = to === 'candidate' ? assembly : baseline;
+              stacksInUse = all;
+              const part = { directory, stacks: all.filter(({ name }) => name === stackName) };
+              return deployed.deploy(part, run, to === 'candidate' ? candidateOf.templateOf : undefined);
+            });
       ending = { ...result, releaseStart };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

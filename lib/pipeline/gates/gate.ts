@@ -73,7 +73,8 @@ export function gate(name: string, round: (input: GateRound) => Promise<GateVerd
           : { status: 'Failed', reason: `not measured in ${errors} rounds: ${String(error)}` };
     }
     if (verdict.status === 'Failed') {
-      verdict = { ...verdict, reason: `${verdict.reason}. ${await wayBack(codepipeline, executionId, rollback)}` };
+      const reason = verdict.reason.replace(/\.$/, '');
+      verdict = { ...verdict, reason: `${reason}. ${await wayBack(codepipeline, executionId, rollback)}` };
     }
     console.log(JSON.stringify({ gate: name, executionId, attempt, ...verdict }));
     await answer(id, verdict, { since, attempt: attempt + 1, rollback, errors });

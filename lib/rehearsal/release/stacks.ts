@@ -57,6 +57,11 @@ export class Stacks {
     for (const stack of this.#stacks.values()) yield* resourcesIn(stack);
   }
 
+  /** What a stack says of itself; undefined where there is none. */
+  outputsOf(name: string): Readonly<Record<string, unknown>> | undefined {
+    return this.#stacks.get(name)?.outputs;
+  }
+
   #stackOf(name: string): Stack {
     const known = this.#stacks.get(name);
     if (known !== undefined) return known;

@@ -6,6 +6,8 @@ import type { ExpectationResult, RequestCounts } from './rehearsal';
 export interface Found {
   readonly outcome: Outcome;
   readonly stoppedBy: StoppedBy;
+  /** What of the pipeline's stage stopped it. */
+  readonly gate?: string;
   readonly trigger: readonly string[];
   /** Whether a name in the scenario means one of the alarms that tripped. */
   isTriggered(name: string): boolean;
@@ -23,6 +25,9 @@ export function compare(expected: Expectation, found: Found): readonly Expectati
   }
   if (expected.stoppedBy !== undefined) {
     add('stoppedBy', expected.stoppedBy, found.stoppedBy, expected.stoppedBy === found.stoppedBy);
+  }
+  if (expected.gate !== undefined) {
+    add('gate', expected.gate, found.gate ?? 'no gate', expected.gate.toLowerCase() === found.gate?.toLowerCase());
   }
   if (expected.trigger !== undefined) {
     const want = expected.trigger.join(', ');

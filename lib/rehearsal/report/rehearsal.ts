@@ -1,9 +1,11 @@
 import type { Instant, Millis } from '../../engine/clock';
 import type { Outcome, StoppedBy } from '../scenario';
 import type { Assumption } from '../world/notes';
+import type { Promotion } from './promotion';
 
 export type Actor =
   | 'cloudformation'
+  | 'codepipeline'
   | 'codedeploy'
   | 'ecs'
   | 'lambda'
@@ -99,6 +101,8 @@ export interface Rehearsal {
     readonly errorCode?: string;
     readonly message?: string;
   };
+  /** What the pipeline's stage made of it, where the scenario names one. */
+  readonly promotion?: Promotion;
   readonly requests: RequestCounts;
   readonly timeline: readonly TimelineEntry[];
   readonly expectations: readonly ExpectationResult[];

@@ -3,13 +3,19 @@ import type { StackResult } from '../../engine/cloudformation';
 import type { Ledger } from '../traffic/ledger';
 import type { World } from '../world/world';
 import { compare } from './expectations';
+import { type Promotion, verdictOfStage } from './promotion';
 import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
 import type { ReleaseDeployment } from './release-deployment';
 import { secondsBetween } from './timeline';
+import type { AlarmAtStop } from './tripped';
 import { verdictOf } from './verdict';
 
 /** How the release ended, as CloudFormation tells it. */
 export interface Ending {
+  /** What the pipeline's stage made of it. */
+  readonly promotion?: Promotion;
+  /** The alarms that one of its gates failed for. */
+  readonly trigger?: readonly AlarmAtStop[];
   readonly stack?: StackResult;
   readonly refused?: string;
   readonly releaseStart: Instant;
@@ -27,18 +33,22 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
   const deployment = stopped ?? deployments.at(-1);
   const origin = faults.firstShift ?? deployment?.createTime ?? releaseStart;
   const requests = ledger.requests;
-  const trigger = (world.alarmsAtStop.get(stopped?.id ?? '') ?? []).map(({ alarm, reason, since, runbook }) => {
-    const logicalId = world.alarmNames.logicalIdOf(alarm);
-    return {
-      alarm,
-      ...(logicalId === undefined ? {} : { logicalId }),
-      reason,
-      at: secondsBetween(origin, since),
-      ...(runbook === undefined ? {} : { runbook }),
-    };
-  });
+  const { promotion } = ending;
+  const atGate = promotion?.status === 'stopped' ? (ending.trigger ?? []) : undefined;
+  const trigger = (atGate ?? world.alarmsAtStop.get(stopped?.id ?? '') ?? []).map(
+    ({ alarm, reason, since, runbook }) => {
+      const logicalId = world.alarmNames.logicalIdOf(alarm);
+      return {
+        alarm,
+        ...(logicalId === undefined ? {} : { logicalId }),
+        reason,
+        at: secondsBetween(origin, since),
+        ...(runbook === undefined ? {} : { runbook }),
+      };
+    },
+  );
   const hookReason = [...world.hooks.reasons, ...serving.hooks.reasons].at(-1);
-  const verdict = verdictOf({
+  const ofDeployment = verdictOf({
     stack: ending.stack,
     ...(ending.refused === undefined ? {} : { refused: ending.refused }),
     deployments,
@@ -47,6 +57,8 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     requests,
     ...(hookReason === undefined ? {} : { hookReason }),
   });
+  const isAtBaseline = world.compute.release.isAtBaseline;
+  const verdict = promotion === undefined ? ofDeployment : verdictOfStage(ofDeployment, promotion, isAtBaseline);
   const ends = all.flatMap(({ completeTime, status }) =>
     completeTime !== undefined && ['Succeeded', 'Failed', 'Stopped'].includes(status) ? [completeTime] : [],
   );
@@ -54,6 +66,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     faults.firstShift === undefined ? undefined : Math.max(faults.firstShift, ...ends) - faults.firstShift;
   const expectations = compare(scenario.expect, {
     ...verdict,
+    ...(promotion?.gate === undefined ? {} : { gate: promotion.gate }),
     trigger: trigger.map(({ alarm }) => alarm),
     isTriggered: (name) => trigger.some(({ alarm }) => world.alarmNames.isNamed(name, alarm)),
     exposure,
@@ -72,6 +85,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     // Without a word about the outcome, a template that is refused is no success.
     ok: isExpected && (isSound || scenario.expect.outcome !== undefined),
     ...verdict,
+    ...(promotion === undefined ? {} : { promotion }),
     trigger,
     ...(deployment === undefined
       ? {}

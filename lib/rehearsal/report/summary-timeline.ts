@@ -46,6 +46,8 @@ function kindOf({ actor, event, status = '', detail = '', weight }: TimelineEntr
       if (event === 'deployment') return status === 'Created' ? 'hidden' : 'told';
       if (event === 'rollback deployment') return status === 'Succeeded' || status === 'Failed' ? 'told' : 'hidden';
       return weight === undefined ? 'hidden' : 'told';
+    case 'codepipeline':
+      return status === 'InProgress' && !event.startsWith('stage ') ? 'hidden' : 'told';
     case 'hook':
       return status === 'Invoked' || (status === 'Returned' && detail === '') ? 'hidden' : 'told';
     case 'events':

@@ -1,5 +1,6 @@
 import type pc from 'picocolors';
 import { formatDuration } from '../scenario';
+import { stopOf } from './promotion';
 import type { Progress, Rehearsal, TimelineEntry } from './rehearsal';
 import { summaryTimeline } from './summary-timeline';
 
@@ -9,6 +10,7 @@ const stoppers = {
   alarm: 'by an alarm',
   hook: 'by a hook',
   'start-check': 'by the check at its start',
+  gate: 'by a gate of the pipeline',
   none: '',
 } as const;
 
@@ -63,13 +65,14 @@ function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
 
 const label = (text: string) => text.padEnd(10);
 
-function whyLines({ reason, trigger, deployment }: Rehearsal, colors: Colors): readonly string[] {
+function whyLines({ reason, trigger, deployment, promotion }: Rehearsal, colors: Colors): readonly string[] {
   if (trigger.length === 0) return [`  ${label('why')}${reason}`];
   const lines = trigger.flatMap((alarm, index) => [
     `  ${label(index === 0 ? 'why' : '')}${colors.red(alarm.alarm)} went into ALARM at ${clockText(alarm.at)}`,
     `  ${label('')}  ${alarm.reason}`,
     ...(alarm.runbook === undefined ? [] : [`  ${label('')}  runbook: ${colors.cyan(alarm.runbook)}`]),
   ]);
+  if (promotion?.status === 'stopped') return [...lines, `  ${label('stopped')}${stopOf(promotion)}`];
   return deployment === undefined
     ? lines
     : [...lines, `  ${label('stopped')}deployment ${deployment.id}: ${deployment.status}, ${deployment.errorCode}`];

@@ -18,6 +18,11 @@ export interface Scenario {
   readonly baseline: readonly Fault[];
   readonly conditions: readonly Condition[];
   readonly assumptions: Assumptions;
+  /**
+   * The stage of the assembly's pipeline that deploys the release: its conditions and gates decide as well.
+   * @default the stacks are deployed as they are, without a pipeline
+   */
+  readonly pipeline?: PipelineStage;
   /** Values for the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Hosts outside the rehearsal that functions and canaries may reach. @default none */
@@ -113,12 +118,20 @@ export interface StandIn {
   readonly candidate?: Partial<Omit<StandIn, 'candidate'>>;
 }
 
+export interface PipelineStage {
+  readonly stage: string;
+  /** Whether the pipeline's own structure has changed since the stage's last success: then there is no way back. @default false */
+  readonly changed: boolean;
+}
+
 export type Outcome = 'succeeded' | 'rolled-back' | 'failed' | 'refused';
-export type StoppedBy = 'alarm' | 'hook' | 'start-check' | 'none';
+export type StoppedBy = 'alarm' | 'hook' | 'start-check' | 'gate' | 'none';
 
 export interface Expectation {
   readonly outcome?: Outcome;
   readonly stoppedBy?: StoppedBy;
+  /** What of the pipeline's stage stopped it: the name of an action, such as `Bake`, or `entry condition`. */
+  readonly gate?: string;
   /** Each must be among the alarms that tripped; by logical id or alarm name. */
   readonly trigger?: readonly string[];
   /** From the first shift to the end of the deployment, and of its rollback where there is one. */

@@ -116,11 +116,20 @@ const standIn = z.strictObject({
 
 const expectation = z.strictObject({
   outcome: z.enum(['succeeded', 'rolled-back', 'failed', 'refused']).optional(),
-  stoppedBy: z.enum(['alarm', 'hook', 'start-check', 'none']).optional(),
+  stoppedBy: z.enum(['alarm', 'hook', 'start-check', 'gate', 'none']).optional(),
+  gate: z.string().min(1).optional(),
   trigger: z.union([z.string().transform((one) => [one]), nameList]).optional(),
   within: duration.optional(),
   maxFailedRequests: z.int().min(0).optional(),
 });
+
+const pipeline = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((stage) => ({ stage, changed: false })),
+  z.strictObject({ stage: z.string().min(1), changed: z.boolean().default(false) }),
+]);
 
 /** A scenario file, as `design.md` fixes it. Unknown keys are refused. */
 export const scenarioSchema = z.strictObject({
@@ -135,6 +144,7 @@ export const scenarioSchema = z.strictObject({
   assumptions: assumptions.prefault({}),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
   allow: z.array(z.string().min(1)).default([]),
+  pipeline: pipeline.optional(),
   standIns: z.record(z.string(), standIn).default({}),
   expect: expectation.prefault({}),
 });

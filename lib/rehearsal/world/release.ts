@@ -22,6 +22,8 @@ export class Release {
   #aliases: readonly ReleasedAlias[] = [];
   readonly #others: Released[] = [];
   readonly #baselines = new Map<string, number>();
+  /** The candidate's version, where what is published after it is the baseline's code again. */
+  readonly #candidates = new Map<string, number>();
   #isUnderWay = false;
 
   constructor(
@@ -47,6 +49,13 @@ export class Release {
     for (const other of this.#others) other.baselineStands();
   }
 
+  /** The baseline's code is deployed again: what is published from here on is the baseline. */
+  goesBack(): void {
+    for (const { functionName } of this.#aliases) {
+      this.#candidates.set(functionName, this.functions.get(functionName)?.published ?? 0);
+    }
+  }
+
   begin(): void {
     this.#isUnderWay = true;
   }
@@ -58,7 +67,8 @@ export class Release {
   roleOf(functionName: string, version: string): Role | undefined {
     const baseline = this.#baselines.get(functionName);
     if (baseline === undefined || version === '$LATEST') return undefined;
-    return Number(version) > baseline ? 'candidate' : 'baseline';
+    const last = this.#candidates.get(functionName) ?? Number.POSITIVE_INFINITY;
+    return Number(version) > baseline && Number(version) <= last ? 'candidate' : 'baseline';
   }
 
   /** The candidate's share of traffic: the largest among what is released. */

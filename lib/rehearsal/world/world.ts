@@ -5,6 +5,7 @@ import type { ResourceHandler } from '../../engine/cloudformation';
 import type { CodeDeploy } from '../../engine/codedeploy';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Scenario } from '../scenario';
+import type { OutputsOf } from '../services/cloudformation/operations';
 import { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { cloudwatchOperations } from '../services/cloudwatch/operations';
 import { aliasDeployment, openCodeDeploy } from '../services/codedeploy/deployments';
@@ -17,6 +18,7 @@ import { lambdaOperations } from '../services/lambda/operations';
 import { syntheticsOperations } from '../services/synthetics/operations';
 import type { Account } from './account';
 import { type Compute, openCompute } from './compute';
+import { type Delivery, openDelivery } from './delivery';
 import { type Foundation, layFoundation } from './foundation';
 import { type Messaging, openMessaging } from './messaging';
 import { type Observation, openObservation } from './observation';
@@ -28,6 +30,7 @@ export interface World extends Foundation {
   readonly messaging: Messaging;
   readonly observation: Observation;
   readonly serving: Serving;
+  readonly delivery: Delivery;
   readonly codedeploy: CodeDeploy;
   readonly groups: DeploymentGroups;
   readonly hooks: Hooks;
@@ -50,6 +53,8 @@ export interface WorldOptions {
   /** The assembly whose code is looked for: the baseline's, then the candidate's. */
   stacks(): readonly AssemblyStack[];
   passing(from: number, to: number): Promise<void>;
+  /** What the stacks of the rehearsal say of themselves. */
+  readonly outputsOf: OutputsOf;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -115,6 +120,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     shifted: () => compute.release.shifted(clock.now()),
   });
 
+  const delivery = openDelivery(foundation, compute, options.outputsOf);
   const now = () => work.now();
   const put = foundation.metrics.put.bind(foundation.metrics);
   Object.assign(services, {
@@ -124,6 +130,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     lambda: lambdaOperations({ functions: compute.functions, invoker: compute.invoker, async: compute.async, now }),
     scheduler: messaging.schedules.operations,
     ...messagingOperations(messaging, account),
+    ...delivery.operations,
     ...serving.operations,
   } satisfies AwsServices);
 
@@ -133,6 +140,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...messaging.resources,
     ...observation.resources,
     ...serving.resources,
+    ...delivery.resources,
   };
   return {
     ...foundation,
@@ -140,6 +148,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     messaging,
     observation,
     serving,
+    delivery,
     codedeploy,
     groups,
     hooks,

@@ -1,0 +1,116 @@
+import type { StackResult } from '../../engine/cloudformation';
+import type { Promotion } from '../report/promotion';
+import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
+import type { Execution, Pipeline } from '../services/codepipeline/pipelines';
+import { CONTINUES_AFTER, type StageEnding, type StagePorts, StageRun } from '../services/codepipeline/stage-run';
+import type { World } from '../world/world';
+
+/** Updates one stack to its baseline or to the candidate; undefined where there is nothing to update. */
+export type Deploy = (stackName: string, to: 'baseline' | 'candidate') => Promise<StackResult | undefined>;
+
+/** How a stage took the candidate. */
+export interface StageResult {
+  /** How the candidate's update of the stacks ended; undefined where it did not come to it. */
+  readonly stack: StackResult | undefined;
+  readonly promotion: Promotion;
+  /** The alarms that a gate failed for, as they stood then. */
+  readonly trigger: readonly AlarmAtStop[];
+}
+
+/**
+ * Takes the candidate through a stage of the pipeline, and back where the stage fails and CodePipeline has an execution to
+ * go back to.
+ */
+export async function promote(
+  world: World,
+  stageName: string,
+  drive: (done: () => boolean) => Promise<void>,
+  deploy: Deploy,
+): Promise<StageResult> {
+  const { clock, timeline, notes, observation, compute, scenario } = world;
+  const { pipelines, jobs } = world.delivery;
+  const [pipeline, stage] = found(pipelines.all(), stageName);
+  noteAssumptions(world);
+  const baseline = pipelines.start(pipeline, 'STANDARD');
+  baseline.succeededIn.push(stageName);
+  baseline.status = 'Succeeded';
+  if (scenario.pipeline?.changed === true) pipeline.version += 1;
+
+  const take = async (execution: Execution, to: 'baseline' | 'candidate') => {
+    const ports: StagePorts = {
+      clock,
+      timeline,
+      notes,
+      drive,
+      beginJob: (request) => jobs.begin(request),
+      alarmState: (name) => observation.alarms.state(name),
+      deploy: (stackName) => deploy(stackName, to),
+      cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
+    };
+    const run = new StageRun(stage, execution, ports);
+    const ending = await run.run();
+    execution.status = ending.status === 'succeeded' ? 'Succeeded' : 'Failed';
+    if (ending.status === 'succeeded') execution.succeededIn.push(stageName);
+    return { ending, stack: run.stack };
+  };
+
+  const { ending, stack } = await take(pipelines.start(pipeline, 'STANDARD'), 'candidate');
+  const trigger = ending.status === 'gate-failed' ? alarmsIn(world, ending.reason) : [];
+  const result = (rollback: Promotion['rollback']): StageResult => ({
+    stack,
+    promotion: { stage: stageName, ...told(ending), rollback },
+    trigger,
+  });
+  // A stage that was not entered has not failed: what it had stays.
+  if (ending.status === 'succeeded' || ending.status === 'not-entered') return result('none');
+  if (stage.OnFailure?.Result !== 'ROLLBACK') return result('none');
+  if (baseline.version !== pipeline.version) return result('impossible');
+  compute.release.goesBack();
+  const back = await take(pipelines.start(pipeline, 'ROLLBACK'), 'baseline');
+  return result(back.ending.status === 'succeeded' ? 'done' : 'failed');
+}
+
+function found(pipelines: Iterable<Pipeline>, stageName: string): readonly [Pipeline, Pipeline['stages'][number]] {
+  for (const pipeline of pipelines) {
+    const stage = pipeline.stages.find(({ Name }) => Name === stageName);
+    if (stage !== undefined) return [pipeline, stage];
+  }
+  throw new Error(`No pipeline of the rehearsal has the stage ${stageName}.`);
+}
+
+function told(ending: StageEnding): Pick<Promotion, 'status' | 'gate' | 'reason'> {
+  switch (ending.status) {
+    case 'succeeded':
+      return { status: 'promoted', reason: ending.gates.join('; ') || 'the stage has no gate' };
+    case 'not-entered':
+      return { status: 'not-entered', gate: 'entry condition', reason: ending.reason };
+    case 'deployment-failed':
+      return { status: 'deployment-failed', reason: `${ending.action}: ${ending.stack.reason ?? ending.stack.status}` };
+    case 'gate-failed':
+      return { status: 'stopped', gate: ending.action, reason: ending.reason };
+  }
+}
+
+/** The alarms that a gate's reason names, and what is red below them. */
+function alarmsIn({ cloudwatch, clock }: World, reason: string): readonly AlarmAtStop[] {
+  const red = cloudwatch.describeAlarms().filter(({ name, state }) => state === 'ALARM' && reason.includes(name));
+  return alarmsAtStop(cloudwatch, red.map(({ name }) => `<${name}>`).join(' '), clock.now());
+}
+
+function noteAssumptions({ notes }: World): void {
+  notes.assume({
+    name: 'continuation',
+    value: `${CONTINUES_AFTER / 1_000} s`,
+    why: 'How long CodePipeline waits before it invokes a function again that asked for more time is not documented.',
+  });
+  notes.assume({
+    name: 'CloudWatchAlarm rule',
+    value: 'an alarm in its AlarmStates keeps a release out after WaitTime; a composite alarm too',
+    why: "AWS' pages contradict each other on when the result of a condition follows, and none speaks of composite alarms.",
+  });
+  notes.assume({
+    name: 'stage rollback',
+    value: 'does not ask the entry condition',
+    why: 'Whether CodePipeline asks conditions when it rolls a stage back is not documented.',
+  });
+}
