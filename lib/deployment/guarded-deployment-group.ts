@@ -8,7 +8,6 @@ import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } 
 import { GuardDashboard } from '../dashboards';
 import { shiftWindow } from '../engine/guard';
 import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
-import { ArtifactBucket } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import type { GuardCanary } from './guard-canary';
 import { GuardHooks, settleMinutes } from './guard-hooks';
@@ -77,7 +76,6 @@ export class GuardedDeploymentGroup extends Construct {
   readonly alarms: GuardAlarms;
   readonly dashboard: GuardDashboard;
   private readonly hooks: GuardHooks;
-  private readonly artifacts: ArtifactBucket;
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
   constructor(
@@ -90,12 +88,10 @@ export class GuardedDeploymentGroup extends Construct {
     this.guardName = guardNameOf(this, props.guardName);
     const prefix = logicalIdPrefix(this);
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
-    this.artifacts = ArtifactBucket.of(this);
     const shift = (props.shift ?? TrafficShift.allAtOnce()).shift;
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
-      artifacts: this.artifacts,
       pathTo: () => ({ url: testListenerUrl(props.testUrl), grantInvoke: () => {} }),
       limit: Duration.seconds(shiftWindow(shift, bake.toSeconds()).total + 2 * 3600),
     });
@@ -157,7 +153,6 @@ export class GuardedDeploymentGroup extends Construct {
       ...props,
       guardName: this.guardName,
       canaries: this.props.canaries ?? [],
-      artifacts: this.artifacts,
     });
     this.hooks.runAfterwards(live.canaries.map((canary) => canary.canaryName));
     this.dashboard.addCanaries(live.canaries);

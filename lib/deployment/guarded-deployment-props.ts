@@ -55,6 +55,14 @@ export interface GuardedDeploymentProps {
 /** The hook has an hour, and needs the end of it for its answer. */
 const MAX_BAKE_MINUTES = 55;
 
+/** @throws where it is no count of requests. */
+export function requestsPerMinuteOf({ expectedRequestsPerMinute }: GuardedDeploymentProps): number {
+  if (expectedRequestsPerMinute > 0 && Number.isFinite(expectedRequestsPerMinute)) return expectedRequestsPerMinute;
+  throw new Error(
+    `expectedRequestsPerMinute is ${expectedRequestsPerMinute}; it is the count of requests in a quiet minute, above 0.`,
+  );
+}
+
 /** @throws where the hook cannot bake for so long. */
 export function bakeOf({ bake = Duration.minutes(0) }: GuardedDeploymentProps): Duration {
   const minutes = bake.toMinutes({ integral: false });

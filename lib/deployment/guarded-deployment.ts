@@ -1,17 +1,24 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms } from '../alarms';
 import { GuardDashboard } from '../dashboards';
 import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
-import { ArtifactBucket, type CanaryUse, canaryCost } from '../synthetics';
+import { type CanaryUse, canaryCost } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
 import { GuardHooks, settleMinutes } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
-import { bakeOf, type GuardedDeploymentProps, longestDeployment, usualDeployment } from './guarded-deployment-props';
+import {
+  bakeOf,
+  type GuardedDeploymentProps,
+  longestDeployment,
+  requestsPerMinuteOf,
+  usualDeployment,
+} from './guarded-deployment-props';
 import { functionOf, type GuardedFunction, guardedFunctions } from './guarded-function';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { rollbackConfiguration } from './long-bake';
@@ -19,7 +26,7 @@ import { PinnedCanaries } from './pinned-canaries';
 import { PinnedPaths } from './pinned-paths';
 import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
-import { RollbackReport } from './rollback-report';
+import { RollbackReport, type RollbackReportProps } from './rollback-report';
 import { runbookNames } from './runbook-names';
 
 /**
@@ -40,7 +47,6 @@ export class GuardedDeployment extends Construct {
   readonly report?: RollbackReport;
   private readonly functions: readonly GuardedFunction[];
   private readonly hooks: GuardHooks;
-  private readonly artifacts: ArtifactBucket;
   private readonly roles: DeploymentRole[] = [];
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
@@ -56,13 +62,11 @@ export class GuardedDeployment extends Construct {
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
 
     this.functions = guardedFunctions(this, props.functions);
-    this.artifacts = ArtifactBucket.of(this);
     const paths = new PinnedPaths(this, 'Paths', props.payload ?? '2.0');
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
       pathTo: (canary) => paths.to(functionOf(this.functions, canary.serves)),
-      artifacts: this.artifacts,
       limit: longestDeployment(props),
     });
     const candidate: Candidate = {
@@ -90,39 +94,12 @@ export class GuardedDeployment extends Construct {
     });
     this.application = new LambdaApplication(this, 'Application');
     this.deploymentGroups = this.functions.map((fn) => this.deploymentGroup(fn));
-    const stop = new CanaryStop(this, 'AfterDeployment', {
-      guardName: this.guardName,
-      ended: {
-        source: ['aws.codedeploy'],
-        detailType: ['CodeDeploy Deployment State-change Notification'],
-        detail: { application: [this.application.applicationName], state: ['SUCCESS', 'FAILURE', 'STOP'] },
-      },
-      codeDeploy: { application: this.application, groups: this.deploymentGroups },
-      pinnedCanaries: pinned.names,
-    });
-    if (props.report !== false) {
-      this.report = new RollbackReport(this, 'RollbackReport', {
-        ...props.report,
-        guardName: this.guardName,
-        alarms: this.alarms,
-        failed: {
-          source: ['aws.codedeploy'],
-          detailType: ['CodeDeploy Deployment State-change Notification'],
-          detail: { application: [this.application.applicationName], state: ['FAILURE', 'STOP'] },
-        },
-        codeDeploy: { application: this.application, groups: this.deploymentGroups },
-        logGroups: this.functions.map((fn) => fn.logGroupName),
-        canaries: candidate.canaries.map((canary) => canary.canaryName),
-        waits: this.hooks.waits,
-        runbookUrl: runbooks.urlOf('rolled-back'),
-      });
-      this.hooks.reportLater(this.report.function, usualDeployment(props).plus(Duration.minutes(10)));
-    }
+    if (props.report !== false) this.report = this.reportOf(props.report, candidate, runbooks);
+    const afterwards = [this.stopOf(pinned), this.report].filter((construct) => construct !== undefined);
     for (const fn of this.functions) {
       // CloudFormation begins the shift as soon as what the live alias refers to exists; all of this must exist before.
       // Not `fn` as a whole: what waits for the live alias, such as its URL, may be a child of it.
-      fn.liveResource.node.addDependency(fn.candidate, pinned, stop, this.hooks.waits, ...this.roles);
-      if (this.report) fn.liveResource.node.addDependency(this.report);
+      fn.liveResource.node.addDependency(fn.candidate, pinned, this.hooks.waits, ...this.roles, ...afterwards);
     }
 
     if (props.dashboard !== false) this.dashboard = this.board(candidate, runbooks);
@@ -165,7 +142,6 @@ export class GuardedDeployment extends Construct {
       ...props,
       guardName: this.guardName,
       canaries: this.props.canaries ?? [],
-      artifacts: this.artifacts,
     });
     live.node.addDependency(...this.functions.map((fn) => fn.liveResource));
     this.hooks.runAfterwards(live.canaries.map((canary) => canary.canaryName));
@@ -190,6 +166,45 @@ export class GuardedDeployment extends Construct {
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       preHook: this.hooks.before,
       postHook: this.hooks.after,
+    });
+  }
+
+  private reportOf(
+    report: RollbackReportProps | undefined,
+    candidate: Candidate,
+    runbooks: RunbookLibrary,
+  ): RollbackReport {
+    const made = new RollbackReport(this, 'RollbackReport', {
+      ...report,
+      guardName: this.guardName,
+      alarms: this.alarms,
+      failed: this.deploymentEvent('FAILURE', 'STOP'),
+      codeDeploy: { application: this.application, groups: this.deploymentGroups },
+      logGroups: this.functions.map((fn) => fn.logGroupName),
+      canaries: candidate.canaries.map((canary) => canary.canaryName),
+      waits: this.hooks.waits,
+      runbookUrl: runbooks.urlOf('rolled-back'),
+    });
+    this.hooks.reportLater(made.function, usualDeployment(this.props).plus(Duration.minutes(10)));
+    return made;
+  }
+
+  private deploymentEvent(...state: string[]): EventPattern {
+    return {
+      source: ['aws.codedeploy'],
+      detailType: ['CodeDeploy Deployment State-change Notification'],
+      detail: { application: [this.application.applicationName], state },
+    };
+  }
+
+  /** A guard without canaries has none to stop. */
+  private stopOf(pinned: PinnedCanaries): CanaryStop | undefined {
+    if (pinned.names.length === 0) return undefined;
+    return new CanaryStop(this, 'AfterDeployment', {
+      guardName: this.guardName,
+      ended: this.deploymentEvent('SUCCESS', 'FAILURE', 'STOP'),
+      codeDeploy: { application: this.application, groups: this.deploymentGroups },
+      pinnedCanaries: pinned.names,
     });
   }
 
@@ -226,7 +241,7 @@ export class GuardedDeployment extends Construct {
       conditions: this.alarms.conditions,
       shift: this.props.shift.shift,
       bakeSeconds: bakeOf(this.props).toSeconds(),
-      requestsPerMinute: this.props.expectedRequestsPerMinute,
+      requestsPerMinute: requestsPerMinuteOf(this.props),
       ...(this.alarms.inBake.length > 0 ? { settleSeconds: settleMinutes(this.alarms) * 60 } : {}),
     });
     this.node.addValidation({ validate: () => [...errors] });

@@ -13,7 +13,6 @@ import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } 
 import { GuardDashboard } from '../dashboards';
 import { shiftWindow } from '../engine/guard';
 import { RunbookLibrary } from '../runbooks';
-import { ArtifactBucket } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import type { GuardCanary } from './guard-canary';
 import { GuardFunction } from './guard-function';
@@ -73,7 +72,6 @@ export class GuardedService extends Construct {
   /** Who is told when a release does not get through; not there where the props leave it out. */
   readonly report?: RollbackReport;
   private readonly hook: GuardFunction;
-  private readonly artifacts: ArtifactBucket;
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
   constructor(
@@ -85,11 +83,9 @@ export class GuardedService extends Construct {
     this.guardName = guardNameOf(this, props.guardName);
     const prefix = logicalIdPrefix(this);
     const runbooks = RunbookLibrary.of(this, { baseUrl: props.runbooks, dashboardName: this.guardName });
-    this.artifacts = ArtifactBucket.of(this);
     const pinned = new PinnedCanaries(this, 'Pinned', {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
-      artifacts: this.artifacts,
       pathTo: () => ({ url: testListenerUrl(props.testUrl), grantInvoke: () => {} }),
       limit: Duration.seconds(shiftWindow(props.shift.shift, props.bake.toSeconds()).total + 2 * 3600),
     });
@@ -148,7 +144,6 @@ export class GuardedService extends Construct {
       ...props,
       guardName: this.guardName,
       canaries: this.props.canaries ?? [],
-      artifacts: this.artifacts,
     });
     const names = live.canaries.map((canary) => canary.canaryName);
     this.hook.addEnvironment('LIVE_CANARIES', names.join(','));

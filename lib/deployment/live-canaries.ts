@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type ArtifactBucket, type CanaryUse, ScriptCanary } from '../synthetics';
+import { ArtifactBucket, type CanaryUse, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary } from './guard-canary';
 
 export interface LiveCanariesProps {
@@ -13,7 +13,6 @@ export interface LiveCanariesProps {
 interface Props extends LiveCanariesProps {
   readonly guardName: string;
   readonly canaries: readonly GuardCanary[];
-  readonly artifacts: ArtifactBucket;
 }
 
 /** The guard's scripts, run against the service itself. They wait for the live alias; what it waits for knows them by name. */
@@ -22,7 +21,7 @@ export class LiveCanaries extends Construct {
   readonly use: CanaryUse;
   readonly canaries: readonly { readonly label: string; readonly canaryName: string }[];
 
-  constructor(scope: Construct, id: string, { guardName, canaries, artifacts, baseUrl, every }: Props) {
+  constructor(scope: Construct, id: string, { guardName, canaries, baseUrl, every }: Props) {
     super(scope, id);
     this.use =
       every === undefined
@@ -33,7 +32,7 @@ export class LiveCanaries extends Construct {
       const { canaryName } = new ScriptCanary(this, label, {
         canaryName: `${guardName.toLowerCase()}-${label}-live`,
         script: canary.script,
-        artifactBucket: artifacts,
+        artifactBucket: ArtifactBucket.of(this),
         schedule: every === undefined ? { type: 'once' } : { type: 'always', interval: every },
         environment: { ...canary.environment, BASE_URL: `${baseUrl.replace(/\/$/, '')}/` },
         timeout: canary.timeout,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CandidateCanary } from '../alarms';
-import { type ArtifactBucket, ScriptCanary } from '../synthetics';
+import { ArtifactBucket, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
 import type { PinnedPath } from './pinned-path';
 
@@ -10,7 +10,6 @@ export interface PinnedCanariesProps {
   readonly canaries: readonly GuardCanary[];
   /** The address at which a canary's every request reaches the candidate. */
   readonly pathTo: (canary: GuardCanary) => PinnedPath;
-  readonly artifacts: ArtifactBucket;
   /** The longest that a deployment takes: no canary runs longer after its start. */
   readonly limit: Duration;
 }
@@ -35,14 +34,14 @@ export class PinnedCanaries extends Construct {
     return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
   }
 
-  private pin(canary: GuardCanary, { guardName, pathTo, artifacts, limit }: PinnedCanariesProps): CandidateCanary {
+  private pin(canary: GuardCanary, { guardName, pathTo, limit }: PinnedCanariesProps): CandidateCanary {
     const label = canaryLabel(canary);
     const interval = intervalOf(canary);
     const path = pathTo(canary);
     const pinned = new ScriptCanary(this, label, {
       canaryName: `${guardName.toLowerCase()}-${label}-pinned`,
       script: canary.script,
-      artifactBucket: artifacts,
+      artifactBucket: ArtifactBucket.of(this),
       schedule: { type: 'on-demand', interval, limit },
       environment: {
         ...canary.environment,
