@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import type { TemplateAlarm } from '../alarm-tests';
 import type { Assembly, AssemblyStack } from '../assembly';
@@ -52,7 +53,9 @@ function find(named: string, assembly: Assembly, file: string | undefined): Foun
       [alarm.logicalId, alarm.name, `${stack.name}/${alarm.logicalId}`].includes(named) ||
       constructPath(stack, alarm.logicalId) === named,
   );
-  const [found, ...others] = matches;
+  // The stages of a pipeline have copies of the stack that stands beside it.
+  const beside = matches.filter(({ stack }) => dirname(stack.templateFile) === assembly.directory);
+  const [found, ...others] = beside.length === 1 ? beside : matches;
   if (found !== undefined && others.length === 0) return found;
   const several = found !== undefined;
   const names = (several ? matches : all).map(({ alarm, stack }) =>
