@@ -12,7 +12,8 @@ const parsing = {
   // The reader looks for keys that are there twice in time that grows with their number, not with its square.
   uniqueKeys: false,
   prettyErrors: false,
-  logLevel: 'silent',
+  // Silent, a second document would be passed over.
+  logLevel: 'error',
 } as const;
 
 /** Reads a YAML text; JSON is YAML. */
