@@ -12,6 +12,7 @@ import { furtherVersion } from './release/further-version';
 import type { GuardedAlias } from './release/guarded-alias';
 import { rehearsedPart } from './release/pipeline-stage';
 import { promote } from './release/promotion';
+import { releaseServers } from './release/release-servers';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
 import { type ReleaseTargets, releaseTargets } from './release/targets';
 import type { Progress, Rehearsal } from './report/rehearsal';
@@ -20,6 +21,7 @@ import { secondsBetween } from './report/timeline';
 import type { Scenario } from './scenario';
 import { parseReference } from './services/lambda/functions';
 import { Users } from './traffic/users';
+import { refuseUnknownNames } from './unknown-names';
 import type { ReleasedAlias } from './world/release';
 import { openWorld, type World } from './world/world';
 
@@ -110,7 +112,8 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
               const part = { directory, stacks: all.filter(({ name }) => name === stackName) };
               return deployed.deploy(part, run, to === 'candidate' ? candidateOf.templateOf : undefined);
             });
-      ending = { ...result, releaseStart };
+      const areServersReleased = targets.others.length > 0 && (await releaseServers(world, run));
+      ending = { ...result, ...(areServersReleased ? { refused: undefined } : {}), releaseStart };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       ending = { refused: error.message, releaseStart: world.clock.now() };
@@ -118,6 +121,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     await finish(world);
     phase = 'end';
     tell(world.clock.now());
+    refuseUnknownNames(world);
     noteFindings(world);
     const realMs = performance.now() - startedAt;
     const rehearsal = rehearsalOf(world, users.ledger, ending, realMs);

@@ -90,7 +90,7 @@ export function openObservation(
         ? standInRun(configuration, startedAt, compute.doors)
         : real.run(configuration, configuration.code, startedAt, runId);
     },
-    mattersFrom: (startedAt) => mattersFrom(startedAt, foundation, messaging.events, codedeploy()),
+    mattersFrom: (startedAt) => mattersFrom(startedAt, foundation, compute.release, messaging.events, codedeploy()),
     ended: (canary, run, outcome) => {
       tellRun(canary, run, outcome);
       announceRun(canary, run, outcome, account, events);

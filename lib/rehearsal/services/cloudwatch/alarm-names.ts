@@ -20,6 +20,11 @@ export class AlarmNames {
     this.#resources.set(alarm, { logicalId, type, ...(path === undefined ? {} : { path }) });
   }
 
+  /** Every alarm that was created, those that are gone included. */
+  all(): readonly string[] {
+    return [...this.#resources.keys()];
+  }
+
   isComposite(alarm: string): boolean {
     return this.#resources.get(alarm)?.type === 'AWS::CloudWatch::CompositeAlarm';
   }
