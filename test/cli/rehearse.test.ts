@@ -167,3 +167,11 @@ test('nothing is left of a rehearsal', async () => {
   }
   expect(readdirSync(temporary)).toEqual([]);
 }, 60_000);
+
+test('a condition about an alarm that the assembly does not have is bad input', async () => {
+  write('bad.yaml', `${gets}conditions: [{ alarm: Erors, state: ALARM }]\n`);
+  const { code, err } = await aviary(directory, 'rehearse', '--assembly', assembly, '--scenario', 'bad.yaml');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^bad\.yaml: error: A condition names the alarm "Erors"/);
+  expect(err).toContain('Name one of: Shop-Errors');
+}, 60_000);
