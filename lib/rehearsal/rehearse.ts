@@ -112,7 +112,8 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
               const part = { directory, stacks: all.filter(({ name }) => name === stackName) };
               return deployed.deploy(part, run, to === 'candidate' ? candidateOf.templateOf : undefined);
             });
-      const areServersReleased = targets.others.length > 0 && (await releaseServers(world, run));
+      const stands = result.stack === undefined || result.stack.status === 'UPDATE_COMPLETE';
+      const areServersReleased = targets.others.length > 0 && stands && (await releaseServers(world, run));
       ending = { ...result, ...(areServersReleased ? { refused: undefined } : {}), releaseStart };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

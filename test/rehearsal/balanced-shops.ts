@@ -5,8 +5,8 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { InstanceType, MachineImage, Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { type Assembly, loadAssembly } from '../../lib/assembly';
 import { type Signal, SyntheticSuccess, TargetGroupErrors, TargetGroupLatency } from '../../lib/alarms';
+import { type Assembly, loadAssembly } from '../../lib/assembly';
 import { GuardedDeploymentGroup, TrafficShift } from '../../lib/deployment';
 
 const signals = (): Signal[] => [TargetGroupErrors.above(1), TargetGroupLatency.above(Duration.millis(800))];

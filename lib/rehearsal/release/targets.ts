@@ -41,9 +41,10 @@ export function releaseTargets(
 
 function releasedResources(stacks: readonly AssemblyStack[]): readonly ReleasedResource[] {
   return stacks.flatMap((stack) => [
-    ...Object.entries(stack.template.Resources).flatMap(([logicalId, { Type }]) =>
-      Type === 'AWS::ECS::Service' ? [{ stack, logicalId }] : [],
-    ),
+    ...Object.entries(stack.template.Resources).flatMap(([logicalId, { Type, Properties }]) => {
+      const isOfServers = Type === 'AWS::CodeDeploy::DeploymentGroup' && Properties?.AutoScalingGroups !== undefined;
+      return Type === 'AWS::ECS::Service' || isOfServers ? [{ stack, logicalId }] : [];
+    }),
     ...releasedResources([...stack.nested.values()]),
   ]);
 }

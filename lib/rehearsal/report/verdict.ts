@@ -28,7 +28,8 @@ export interface Verdict {
 /** The outcome, who brought it about, and why in one sentence with its numbers. */
 export function verdictOf(evidence: Evidence): Verdict {
   const { stack, deployments, requests, trigger } = evidence;
-  if (stack === undefined) {
+  // Servers are deployed without an update of the stack.
+  if (stack === undefined && (evidence.refused !== undefined || deployments.length === 0)) {
     return {
       outcome: 'refused',
       stoppedBy: 'none',
@@ -36,7 +37,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     };
   }
   const stopped = deployments.find(({ status }) => status === 'Stopped' || status === 'Failed');
-  if (stack.status === 'UPDATE_COMPLETE') {
+  if (stopped === undefined && (stack === undefined || stack.status === 'UPDATE_COMPLETE')) {
     const reason =
       deployments.length === 0
         ? 'the stack was updated, and no traffic moved: there was no deployment'
@@ -44,7 +45,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     return { outcome: 'succeeded', stoppedBy: 'none', reason };
   }
   if (stopped === undefined) {
-    return { outcome: 'failed', stoppedBy: 'none', reason: stack.reason ?? `the stack ended as ${stack.status}` };
+    return { outcome: 'failed', stoppedBy: 'none', reason: stack?.reason ?? `the stack ended as ${stack?.status}` };
   }
   const outcome = evidence.rolledBack ? 'rolled-back' : 'failed';
   const left = evidence.rolledBack ? '' : '; no rollback followed, and traffic still reaches the candidate';

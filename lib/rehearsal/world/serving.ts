@@ -1,8 +1,12 @@
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
+import type { EcsCodeDeploy } from '../../engine/codedeploy';
 import type { EcsDeployments } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
 import type { StandIn } from '../scenario/scenario';
+import type { HookInvocation } from '../services/codedeploy/hooks';
+import type { DeploymentGroups } from '../services/codedeploy/resources';
+import { ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
 import { EcsServices } from '../services/ecs/ecs-service';
 import { LifecycleHooks } from '../services/ecs/lifecycle-hooks';
 import { ecsReleaseDeployment } from '../services/ecs/release-deployment';
@@ -14,12 +18,15 @@ import { LoadBalancing, type Route } from '../services/loadbalancing/load-balanc
 import { loadBalancingOperations } from '../services/loadbalancing/operations';
 import { loadBalancingResources } from '../services/loadbalancing/resources';
 import { balancedAddress, balancedRun } from '../services/loadbalancing/stand-in-canary';
+import { Fleets } from '../services/server/fleet';
+import { serverResources } from '../services/server/resources';
+import { ServerDeployments, serverReleaseDeployment } from '../services/server/server-deployments';
 import type { CanaryConfiguration, CanaryRunOutcome } from '../services/synthetics/canary';
 import type { Compute } from './compute';
 import type { Foundation } from './foundation';
 import type { Messaging } from './messaging';
 
-/** What serves behind load balancers: services of ECS, with stand-ins for their containers. */
+/** What serves behind load balancers: services of ECS and servers, with stand-ins for what they run. */
 export interface Serving {
   readonly balancer: Balancer;
   readonly services: EcsServices;
@@ -27,7 +34,10 @@ export interface Serving {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   /** Where users of a service come in; `undefined`: it stands behind no load balancer. */
   entrance(): Route | undefined;
-  /** The deployments of ECS' own controller. */
+  /** CodeDeploy's blue/green deployments: they have hooks. */
+  readonly blueGreen: EcsCodeDeploy;
+  readonly servers: ServerDeployments;
+  /** The deployments of services and servers, whoever carries them out. */
   deployments(): readonly ReleaseDeployment[];
   /** What functions ask of Elastic Load Balancing. */
   readonly operations: Pick<AwsServices, 'elasticloadbalancing'>;
@@ -36,6 +46,8 @@ export interface Serving {
 }
 
 export interface ServingPorts {
+  readonly groups: DeploymentGroups;
+  invokeHook(hook: HookInvocation): void;
   alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
   stoppedByAlarms(deploymentId: string, alarms: readonly string[]): void;
 }
@@ -73,12 +85,36 @@ export function openServing(
     shifted: () => compute.release.shifted(clock.now()),
     stoppedByAlarms: ports.stoppedByAlarms,
   });
+  const fleets = new Fleets(balancing);
+  const neverStart = scenario.candidate.some(
+    (fault) => fault.fault === 'crash' && fault.at === 'start' && fault.rate === 1 && fault.requests === undefined,
+  );
+  const codedeploy = {
+    clock,
+    account,
+    timeline,
+    events: messaging.events,
+    pollInterval: scenario.assumptions.pollInterval,
+    seed: scenario.seed,
+    alarmState: ports.alarmState,
+    shifted: () => compute.release.shifted(clock.now()),
+    stoppedByAlarms: (id: string, message: string) => {
+      ports.stoppedByAlarms(
+        id,
+        [...message.matchAll(/<([^>]+)>/g)].map(([, name = '']) => name),
+      );
+    },
+  };
+  const blueGreen = openBlueGreen({ ...codedeploy, services, invokeHook: ports.invokeHook });
+  const servers = new ServerDeployments({ ...codedeploy, fleets, groups: ports.groups, candidateStarts: !neverStart });
   compute.release.join(services);
-  const neverStart = scenario.candidate.some(({ fault, ...rest }) => fault === 'crash' && rest.rate === 1);
+  compute.release.join(fleets);
   return {
     balancer,
     services,
     hooks,
+    blueGreen,
+    servers,
     entrance: () => {
       for (const { productionRoute, targetGroups } of services.all()) {
         const route =
@@ -87,9 +123,16 @@ export function openServing(
             : balancing.routes.get(productionRoute);
         if (route !== undefined) return route;
       }
-      return undefined;
+      return [...balancing.targetGroups.keys()]
+        .filter((group) => balancing.targetsOf(group) !== undefined)
+        .map((group) => balancing.routeTo(group))
+        .find((route) => route !== undefined);
     },
-    deployments: () => ecs.list().map(ecsReleaseDeployment),
+    deployments: () => [
+      ...ecs.list().map(ecsReleaseDeployment),
+      ...blueGreen.listDeployments(),
+      ...servers.engine.listDeployments().map(serverReleaseDeployment),
+    ],
     operations: { elasticloadbalancing: loadBalancingOperations(balancing) },
     canaryRun: (configuration, startedAt) => {
       const url = balancedAddress(configuration, balancing);
@@ -103,10 +146,25 @@ export function openServing(
     },
     resources: {
       ...loadBalancingResources(balancing, account),
+      ...serverResources(fleets, account, ({ logicalId }) => nameStandIn(logicalId, 'Its servers', foundation)),
+      'Custom::EcsDeployment': ecsDeploymentResource(
+        () => blueGreen,
+        ports.groups,
+        services,
+        balancing,
+        () => (neverStart ? 'unhealthy' : { healthyAfter }),
+      ),
       ...ecsResources({
         account,
         services,
-        created: ({ logicalId }) => nameStandIn(logicalId, foundation),
+        created: ({ logicalId }) => {
+          nameStandIn(logicalId, 'Its containers', foundation);
+          notes.assume({
+            name: 'ECS',
+            value: '5 s for a stage, 60 s until new tasks are healthy, 10 s to take traffic back',
+            why: 'How long ECS takes is not documented, and depends on the service.',
+          });
+        },
         deploy: serviceDeployment(
           () => ecs,
           services,
@@ -118,7 +176,7 @@ export function openServing(
 }
 
 /** The report names what did not run here. */
-function nameStandIn(logicalId: string, { notes, scenario }: Foundation): void {
+function nameStandIn(logicalId: string, what: string, { notes, scenario }: Foundation): void {
   const inWords = ({ p50, p99, errorRate }: StandIn) => `p50 ${p50} ms, p99 ${p99} ms, ${100 * errorRate} % errors`;
   const { candidate } = standInFor(logicalId, scenario);
   const differs =
@@ -126,11 +184,6 @@ function nameStandIn(logicalId: string, { notes, scenario }: Foundation): void {
   notes.standIn(
     logicalId,
     `${inWords(standInFor(logicalId, scenario))}${differs}`,
-    'Its containers do not run here; `standIns` in the scenario says otherwise.',
+    `${what} do not run here; \`standIns\` in the scenario says otherwise.`,
   );
-  notes.assume({
-    name: 'ECS',
-    value: '5 s for a stage, 60 s until new tasks are healthy, 10 s to take traffic back',
-    why: 'How long ECS takes is not documented, and depends on the service.',
-  });
 }

@@ -9,7 +9,7 @@ import type { OutputsOf } from '../services/cloudformation/operations';
 import { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { cloudwatchOperations } from '../services/cloudwatch/operations';
 import { aliasDeployment, openCodeDeploy } from '../services/codedeploy/deployments';
-import { Hooks } from '../services/codedeploy/hooks';
+import { type HookedDeployments, Hooks } from '../services/codedeploy/hooks';
 import { codedeployOperations } from '../services/codedeploy/operations';
 import { DeploymentGroups } from '../services/codedeploy/resources';
 import { messagingOperations } from '../services/events/operations';
@@ -81,13 +81,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     timeline,
     async: compute.async,
-    codedeploy: () => codedeploy,
+    codedeploy: () => hooked,
     conditions: scenario.conditions.filter((condition) => 'hook' in condition),
     isScheduled: (functionName) => messaging.schedules.isPending(functionName),
     cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
   });
   const atStop = new Map<string, readonly AlarmAtStop[]>();
   const serving = openServing(foundation, compute, messaging, {
+    groups,
+    invokeHook: (hook) => hooks.invoke(hook),
     alarmState: (name) => observation.alarms.state(name),
     stoppedByAlarms: (id, alarms) => {
       const message = alarms.map((alarm) => `<${alarm}>`).join(' ');
@@ -120,6 +122,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     shifted: () => compute.release.shifted(clock.now()),
   });
 
+  const ofDeployment = (id: string) =>
+    serving.blueGreen.listDeployments().some((deployment) => deployment.id === id) ? serving.blueGreen : codedeploy;
+  const hooked: HookedDeployments = {
+    putLifecycleEventHookExecutionStatus: (call) =>
+      ofDeployment(call.deploymentId).putLifecycleEventHookExecutionStatus(call),
+    getDeployment: (id) => ofDeployment(id).getDeployment(id),
+  };
   const delivery = openDelivery(foundation, compute, options.outputsOf);
   const now = () => work.now();
   const put = foundation.metrics.put.bind(foundation.metrics);
@@ -136,7 +145,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     ...compute.resources(aliasDeployment(() => codedeploy, groups, compute.functions)),
-    ...groups.resources(),
+    ...groups.resources(serving.servers.deploy),
     ...messaging.resources,
     ...observation.resources,
     ...serving.resources,

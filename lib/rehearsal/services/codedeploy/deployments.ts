@@ -3,10 +3,11 @@ import type { Millis, VirtualClock } from '../../../engine/clock';
 import type { ResourceHandler } from '../../../engine/cloudformation';
 import { CodeDeploy, type CodeDeployPorts, type DeploymentEvent } from '../../../engine/codedeploy';
 import type { Timeline } from '../../report/timeline';
-import { type Account, arn, stableUuid } from '../../world/account';
+import type { Account } from '../../world/account';
 import type { EventBus } from '../events/event-bus';
 import type { LambdaFunctions } from '../lambda/functions';
 import { parseReference } from '../lambda/functions';
+import { announce } from './announce';
 import type { DeploymentGroups } from './resources';
 
 export interface DeploymentsPorts {
@@ -45,12 +46,15 @@ export function openCodeDeploy(ports: DeploymentsPorts): CodeDeploy {
       if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
         ports.stoppedByAlarms(deploymentId, error.message);
       tell(event, ports.timeline);
-      announce(event, ports);
+      announce(event, ports.account, ports.events);
     },
   });
 }
 
-function tell(event: DeploymentEvent, timeline: Timeline): void {
+type ToldEvent = Omit<DeploymentEvent, 'event'> & { readonly event: string };
+
+/** Tells a deployment's event on the timeline, whatever it deploys to. */
+export function tell(event: ToldEvent, timeline: Timeline): void {
   const isRollback = event.rollbackOf !== undefined;
   const name = event.event === 'deployment' ? (isRollback ? 'rollback deployment' : 'deployment') : event.event;
   // The three lifecycle events of a rollback tell nothing: it has neither hooks nor steps.
@@ -63,35 +67,6 @@ function tell(event: DeploymentEvent, timeline: Timeline): void {
     status: event.status,
     detail: [event.deploymentId, detail].filter((part) => part !== undefined).join(' '),
     ...(event.weight === undefined ? {} : { weight: event.weight }),
-  });
-}
-
-const states: Readonly<Record<string, string>> = {
-  InProgress: 'START',
-  Succeeded: 'SUCCESS',
-  Failed: 'FAILURE',
-  Stopped: 'STOP',
-};
-
-/** Rollbacks announce their own start and end, as any deployment. */
-function announce(event: DeploymentEvent, { account, events }: DeploymentsPorts): void {
-  const state = states[event.status];
-  if (event.event !== 'deployment' || state === undefined) return;
-  events.put({
-    source: 'aws.codedeploy',
-    detailType: 'CodeDeploy Deployment State-change Notification',
-    resources: [
-      arn(account, 'codedeploy', `application:${event.application}`),
-      arn(account, 'codedeploy', `deploymentgroup:${event.application}/${event.group}`),
-    ],
-    detail: {
-      instanceGroupId: stableUuid(event.application, event.group),
-      region: account.region,
-      application: event.application,
-      deploymentId: event.deploymentId,
-      state,
-      deploymentGroup: event.group,
-    },
   });
 }
 

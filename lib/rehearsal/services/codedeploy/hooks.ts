@@ -1,16 +1,37 @@
 import type { Instant, Millis, VirtualClock } from '../../../engine/clock';
-import { type CodeDeploy, CodeDeployError, type HookInvocation } from '../../../engine/codedeploy';
+import { CodeDeployError, type EcsHookEvent } from '../../../engine/codedeploy';
 import type { Timeline } from '../../report/timeline';
 import type { Condition } from '../../scenario';
 import type { AsyncInvocations } from '../lambda/async-invocations';
 import { parseReference } from '../lambda/functions';
 import type { Invoked } from '../lambda/invoker';
 
+/** An invocation of a hook, of an alias' deployment or of a service's. */
+export interface HookInvocation {
+  readonly functionName: string;
+  readonly deploymentId: string;
+  readonly lifecycleEventHookExecutionId: string;
+  readonly event: EcsHookEvent;
+}
+
+/** The engine, or engines, whose deployments have hooks. */
+export interface HookedDeployments {
+  putLifecycleEventHookExecutionStatus(call: {
+    deploymentId: string;
+    lifecycleEventHookExecutionId: string;
+    status: string;
+  }): string;
+  getDeployment(id: string): {
+    readonly status: string;
+    readonly events: readonly { readonly name: string; readonly status: string }[];
+  };
+}
+
 export interface HooksPorts {
   readonly clock: VirtualClock;
   readonly timeline: Timeline;
   readonly async: AsyncInvocations;
-  codedeploy(): CodeDeploy;
+  codedeploy(): HookedDeployments;
   /** What the scenario makes of the hooks. */
   readonly conditions: readonly Extract<Condition, { hook: string }>[];
   /** Whether a schedule will invoke the function again. */
@@ -49,7 +70,7 @@ export class Hooks {
     const execution: Execution = { hook, functionName, ended: false, running: 1 };
     this.#executions.set(hook.lifecycleEventHookExecutionId, execution);
     timeline.record({ at: clock.now(), actor: 'hook', event: hook.event, status: 'Invoked', detail: functionName });
-    const when = hook.event === 'BeforeAllowTraffic' ? 'before' : 'after';
+    const when = hook.event === 'AfterAllowTraffic' ? 'after' : 'before';
     const condition = this.ports.conditions.find((one) => one.hook === when);
     if (condition !== undefined) {
       this.#replaced(execution, condition.does);

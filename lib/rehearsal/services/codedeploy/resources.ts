@@ -4,6 +4,9 @@ import {
   type AutoRollbackEvent,
   type DeploymentGroup,
   predefinedConfig,
+  predefinedServerConfig,
+  type ServerConfig,
+  serverConfigOf,
   type TrafficRouting,
 } from '../../../engine/codedeploy';
 import { flag, numeric, resourceType } from '../resource-type';
@@ -11,6 +14,7 @@ import { flag, numeric, resourceType } from '../resource-type';
 const configProperties = z.looseObject({
   DeploymentConfigName: z.string().optional(),
   ComputePlatform: z.string().default('Server'),
+  MinimumHealthyHosts: z.unknown().optional(),
   TrafficRoutingConfig: z
     .looseObject({
       Type: z.enum(['TimeBasedCanary', 'TimeBasedLinear', 'AllAtOnce']),
@@ -20,8 +24,35 @@ const configProperties = z.looseObject({
     .optional(),
 });
 
+const named = z.looseObject({ Name: z.string().optional() });
+const route = z.looseObject({ ListenerArns: z.array(z.string()).default([]) }).optional();
+
 const groupProperties = z.looseObject({
   ApplicationName: z.string(),
+  ECSServices: z.array(z.looseObject({ ClusterName: z.string(), ServiceName: z.string() })).default([]),
+  AutoScalingGroups: z.array(z.string()).default([]),
+  LoadBalancerInfo: z
+    .looseObject({
+      TargetGroupPairInfoList: z
+        .array(
+          z.looseObject({
+            TargetGroups: z.array(named).default([]),
+            ProdTrafficRoute: route,
+            TestTrafficRoute: route,
+          }),
+        )
+        .default([]),
+    })
+    .optional(),
+  BlueGreenDeploymentConfiguration: z
+    .looseObject({
+      TerminateBlueInstancesOnDeploymentSuccess: z
+        .looseObject({ TerminationWaitTimeInMinutes: numeric.default(0) })
+        .optional(),
+    })
+    .optional(),
+  /** The revision that CloudFormation deploys to servers when it changes. */
+  Deployment: z.looseObject({ Revision: z.unknown() }).optional(),
   DeploymentGroupName: z.string().optional(),
   DeploymentConfigName: z.string().optional(),
   AlarmConfiguration: z
@@ -43,9 +74,14 @@ const groupProperties = z.looseObject({
 
 const applicationProperties = z.looseObject({ ApplicationName: z.string().optional() });
 
+/** What a deployment group says of services and servers, as its template writes it. */
+export type GroupSettings = z.output<typeof groupProperties>;
+
 /** Applications, deployment configurations and deployment groups: what a shift reads. */
 export class DeploymentGroups {
   readonly #configs = new Map<string, TrafficRouting>();
+  readonly #serverConfigs = new Map<string, ServerConfig>();
+  readonly #settings = new Map<string, GroupSettings>();
   readonly #groups = new Map<string, DeploymentGroup>();
 
   /** @throws where there is no such group */
@@ -59,7 +95,22 @@ export class DeploymentGroups {
     return this.#groups.values();
   }
 
-  resources(): Readonly<Record<string, ResourceHandler>> {
+  /** @throws where there is no such group */
+  settingsOf({ application, name }: DeploymentGroup): GroupSettings {
+    const settings = this.#settings.get(`${application}/${name}`);
+    if (settings === undefined) throw new Error(`No Deployment Group found for name: ${name}`);
+    return settings;
+  }
+
+  /** How a group of servers is deployed. */
+  serverConfig({ configName = 'CodeDeployDefault.OneAtATime' }: DeploymentGroup): ServerConfig {
+    const config = this.#serverConfigs.get(configName) ?? predefinedServerConfig(configName);
+    if (config === undefined) throw new Error(`No Deployment Configuration found for name: ${configName}`);
+    return config;
+  }
+
+  /** @param deploy what CloudFormation does with a group whose `Deployment` has changed */
+  resources(deploy?: ResourceHandler['deploy']): Readonly<Record<string, ResourceHandler>> {
     return {
       'AWS::CodeDeploy::Application': resourceType(applicationProperties, {
         replacedBy: ['ApplicationName'],
@@ -68,10 +119,11 @@ export class DeploymentGroups {
         }),
       }),
       'AWS::CodeDeploy::DeploymentConfig': resourceType(configProperties, {
-        replacedBy: ['DeploymentConfigName', 'TrafficRoutingConfig', 'ComputePlatform'],
+        replacedBy: ['DeploymentConfigName', 'TrafficRoutingConfig', 'ComputePlatform', 'MinimumHealthyHosts'],
         put: (properties, request, physicalId) => {
           const name = physicalId ?? properties.DeploymentConfigName ?? request.physicalName(100);
-          this.#configs.set(name, routingOf(properties));
+          if (properties.MinimumHealthyHosts === undefined) this.#configs.set(name, routingOf(properties));
+          else this.#serverConfigs.set(name, serverConfigOf(properties));
           return { physicalId: name };
         },
         remove: ({ physicalId }) => this.#configs.delete(physicalId),
@@ -80,17 +132,23 @@ export class DeploymentGroups {
         replacedBy: ['ApplicationName', 'DeploymentGroupName'],
         put: (properties, request, physicalId) => {
           const name = physicalId ?? properties.DeploymentGroupName ?? request.physicalName(100);
+          this.#settings.set(`${properties.ApplicationName}/${name}`, properties);
           this.#groups.set(`${properties.ApplicationName}/${name}`, this.#groupOf(name, properties));
           return { physicalId: name };
         },
+        ...(deploy === undefined ? {} : { deploy }),
         remove: ({ physicalId }, { ApplicationName }) => this.#groups.delete(`${ApplicationName}/${physicalId}`),
       }),
     };
   }
 
   #groupOf(name: string, properties: z.output<typeof groupProperties>): DeploymentGroup {
-    const configName = properties.DeploymentConfigName ?? 'CodeDeployDefault.LambdaAllAtOnce';
-    const routing = this.#configs.get(configName) ?? predefinedConfig(configName);
+    const configName = properties.DeploymentConfigName ?? 'CodeDeployDefault.OneAtATime';
+    const isOfServers = this.#serverConfigs.has(configName) || predefinedServerConfig(configName) !== undefined;
+    // Servers are taken in turn; their traffic has no weights.
+    const routing: TrafficRouting | undefined = isOfServers
+      ? { type: 'AllAtOnce' }
+      : (this.#configs.get(configName) ?? predefinedConfig(configName));
     if (routing === undefined) throw new Error(`No Deployment Configuration found for name: ${configName}`);
     const { AlarmConfiguration: alarms, AutoRollbackConfiguration: rollback } = properties;
     const events: readonly AutoRollbackEvent[] = rollback?.Enabled === true ? rollback.Events : [];

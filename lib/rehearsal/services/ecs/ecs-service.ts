@@ -8,10 +8,10 @@ export interface EcsService {
   readonly cluster: string;
   readonly logicalId: string;
   /** Of the service's load balancer; none: it takes no requests. */
-  readonly targetGroups: readonly string[];
+  targetGroups: readonly string[];
   /** Listeners or rules by ARN, where a deployment moves them. */
-  readonly productionRoute?: string;
-  readonly testRoute?: string;
+  productionRoute?: string;
+  testRoute?: string;
   /** Task definitions by ARN. `target` is there while a deployment goes on. */
   current: string;
   target?: string;
@@ -33,6 +33,12 @@ export class EcsServices {
     service.targetGroups.forEach((group, index) => {
       this.balancing.register(group, this.#targets(service, index));
     });
+  }
+
+  /** A deployment group says which target groups take turns, and what leads to them. */
+  pair(service: EcsService, pair: Pick<EcsService, 'targetGroups' | 'productionRoute' | 'testRoute'>): void {
+    Object.assign(service, pair);
+    this.put(service);
   }
 
   get(arn: string): EcsService | undefined {

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { VirtualClock } from '../../../engine/clock';
+import type { ResourceHandler } from '../../../engine/cloudformation';
+import {
+  type DeploymentGroup,
+  EcsCodeDeploy,
+  type EcsCodeDeployPorts,
+  type EcsDeployment,
+  type EcsRevision,
+} from '../../../engine/codedeploy';
+import type { Timeline } from '../../report/timeline';
+import type { Account } from '../../world/account';
+import { announce } from '../codedeploy/announce';
+import { tell } from '../codedeploy/deployments';
+import type { DeploymentGroups } from '../codedeploy/resources';
+import type { EventBus } from '../events/event-bus';
+import type { LoadBalancing } from '../loadbalancing/load-balancing';
+import type { EcsService, EcsServices } from './ecs-service';
+
+export interface BlueGreenPorts {
+  readonly clock: VirtualClock;
+  readonly account: Account;
+  readonly timeline: Timeline;
+  readonly events: EventBus;
+  readonly services: EcsServices;
+  readonly pollInterval: number;
+  readonly seed: number;
+  readonly alarmState: EcsCodeDeployPorts['alarmState'];
+  readonly invokeHook: EcsCodeDeployPorts['invokeHook'];
+  stoppedByAlarms(deploymentId: string, message: string): void;
+  shifted(): void;
+}
+
+/** CodeDeploy blue/green over the account's services of the deployment controller CODE_DEPLOY. */
+export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
+  const { clock, services } = ports;
+  const serviceOf = ({ cluster, service }: { cluster: string; service: string }): EcsService => {
+    const found = services.named(cluster, service);
+    if (found === undefined) throw new Error(`There is no service ${service} in the cluster ${cluster}.`);
+    return found;
+  };
+  return new EcsCodeDeploy({
+    clock,
+    timings: { pollInterval: ports.pollInterval },
+    // Ids follow from the seed: those of other platforms must not repeat.
+    seed: ports.seed + 1_000_003,
+    alarmState: ports.alarmState,
+    invokeHook: ports.invokeHook,
+    startTaskSet: (of, taskDefinition) => {
+      serviceOf(of).target = taskDefinition;
+    },
+    setWeight: (of, weight) => {
+      services.setProductionWeight(serviceOf(of), weight);
+      ports.shifted();
+    },
+    setTestTraffic: (of, to) => services.setTestWeight(serviceOf(of), to === 'green' ? 1 : 0),
+    stopTaskSet: (of, which) => {
+      if (which === 'green') services.takeBack(serviceOf(of));
+      else services.settle(serviceOf(of));
+    },
+    emit: (event) => {
+      const { deploymentId, error } = event;
+      if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
+        ports.stoppedByAlarms(deploymentId, error.message);
+      tell(event, ports.timeline);
+      announce(event, ports.account, ports.events);
+    },
+  });
+}
+
+const hookName = z.union([z.string(), z.unknown()]);
+const appSpec = z.looseObject({
+  Resources: z
+    .array(
+      z.looseObject({
+        TargetService: z.looseObject({ Properties: z.looseObject({ TaskDefinition: z.string() }) }),
+      }),
+    )
+    .min(1),
+  Hooks: z.array(z.record(z.string(), hookName)).default([]),
+});
+
+const deploymentProperties = z.looseObject({
+  applicationName: z.string(),
+  deploymentGroupName: z.string(),
+  revisionAppSpecContent: z.string(),
+});
+
+/**
+ * `Custom::EcsDeployment` of @cdklabs/cdk-ecs-codedeploy: starts a deployment when its AppSpec has changed, and waits for it and
+ * for its rollback. Its functions do not run here: CodeDeploy is asked as they would.
+ */
+export function ecsDeploymentResource(
+  engine: () => EcsCodeDeploy,
+  groups: DeploymentGroups,
+  services: EcsServices,
+  balancing: LoadBalancing,
+  replacement: () => EcsRevision['replacement'],
+): ResourceHandler {
+  const created = { physicalId: 'ecs-deployment', attributes: { deploymentId: '' } };
+  return {
+    create: (request) => {
+      const properties = deploymentProperties.parse(request.properties);
+      pair(groups.get(properties.applicationName, properties.deploymentGroupName), groups, services, balancing);
+      return created;
+    },
+    update: (_, previous) => ({ physicalId: previous.physicalId, attributes: previous.attributes }),
+    delete: () => {},
+    deploy: (request, previous) => {
+      const properties = deploymentProperties.parse(request.properties);
+      if (properties.revisionAppSpecContent === previous.properties.revisionAppSpecContent) return undefined;
+      const group = groups.get(properties.applicationName, properties.deploymentGroupName);
+      const service = pair(group, groups, services, balancing);
+      const { Resources, Hooks } = appSpec.parse(JSON.parse(properties.revisionAppSpecContent));
+      const settings = groups.settingsOf(group);
+      const wait =
+        settings.BlueGreenDeploymentConfiguration?.TerminateBlueInstancesOnDeploymentSuccess
+          ?.TerminationWaitTimeInMinutes;
+      const codedeploy = engine();
+      const id = codedeploy.createDeployment(group, {
+        cluster: service.cluster,
+        service: service.name,
+        taskDefinition: Resources[0]?.TargetService.Properties.TaskDefinition ?? '',
+        currentTaskDefinition: service.current,
+        hooks: Object.fromEntries(
+          Hooks.flatMap((hook) => Object.entries(hook).map(([event, name]) => [event, String(name)])),
+        ),
+        testListener: service.testRoute !== undefined,
+        replacement: replacement(),
+        ...(wait === undefined ? {} : { terminationWait: wait * 60_000 }),
+      });
+      return {
+        id,
+        controller: 'ECS',
+        onEnd: (listener) => whenOver(codedeploy, id, (end) => listener(endOf(end))),
+        stop: () => void codedeploy.stopDeployment(id, true),
+      };
+    },
+  };
+}
+
+/** The provider waits for a rollback as well before it fails. */
+function whenOver(codedeploy: EcsCodeDeploy, id: string, listener: (end: EcsDeployment) => void): void {
+  codedeploy.onEnd(id, (end) => {
+    const rollback = end.rollbackInfo?.rollbackDeploymentId;
+    if (rollback === undefined) listener(end);
+    else codedeploy.onEnd(rollback, () => listener(end));
+  });
+}
+
+function endOf({ id, status, error }: EcsDeployment): { readonly failed?: string } {
+  if (status === 'Succeeded') return {};
+  return { failed: `Deployment ${id} ended as ${status}: ${error?.message ?? 'no reason was given'}` };
+}
+
+/** The service of a group, with the target groups and listeners that the group moves. */
+function pair(
+  group: DeploymentGroup,
+  groups: DeploymentGroups,
+  services: EcsServices,
+  balancing: LoadBalancing,
+): EcsService {
+  const { ECSServices, LoadBalancerInfo } = groups.settingsOf(group);
+  const [named] = ECSServices;
+  const service = services.named(named?.ClusterName ?? '', named?.ServiceName ?? '');
+  if (service === undefined)
+    throw new Error(`There is no service ${named?.ServiceName} in the cluster ${named?.ClusterName}.`);
+  const [info] = LoadBalancerInfo?.TargetGroupPairInfoList ?? [];
+  const targetGroups = (info?.TargetGroups ?? []).flatMap(
+    ({ Name }) => balancing.targetGroupNamed(Name ?? '')?.arn ?? [],
+  );
+  const [productionRoute] = info?.ProdTrafficRoute?.ListenerArns ?? [];
+  const [testRoute] = info?.TestTrafficRoute?.ListenerArns ?? [];
+  if (targetGroups.length === 2 && service.targetGroups.length < 2) {
+    services.pair(service, {
+      targetGroups,
+      ...(productionRoute === undefined ? {} : { productionRoute }),
+      ...(testRoute === undefined ? {} : { testRoute }),
+    });
+  }
+  return service;
+}
