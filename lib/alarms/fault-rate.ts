@@ -9,7 +9,8 @@ import type { Condition, RequestSignalOptions } from './signal';
 
 /**
  * The share of the candidate's requests that end in a fault: an error, or an answer of 5xx from a handler that does not
- * throw. In percent. Lambda does not see answers: the function's handler is wrapped in `countFaults`, which tells.
+ * throw. In percent. Lambda does not see answers: the function's handler is wrapped in `countFaults`, which tells:
+ * `import { countFaults } from 'aviary/faults'`.
  */
 export class FaultRate extends NamedSignal {
   /**

@@ -16,7 +16,7 @@ export interface GuardCanary {
   readonly serves?: LambdaFunction | Alias;
   /** Between two runs while a deployment goes on: 1 to 60 minutes. @default Duration.minutes(1) */
   readonly interval?: Duration;
-  /** The longest that a run takes. @default Duration.seconds(30) */
+  /** The longest that a run takes. @default Duration.seconds(45) */
   readonly timeout?: Duration;
   /** In MiB. @default 1024 */
   readonly memory?: number;

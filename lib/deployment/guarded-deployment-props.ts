@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Rule, RuleAlarms, Signal } from '../alarms';
 import { shiftWindow } from '../engine/guard';
 import type { ExistingCanary } from './existing-canary';
@@ -46,6 +47,8 @@ export interface GuardedDeploymentProps {
   readonly runbooks?: string;
   /** Whom to tell why a release did not get through; `false`: nobody. @default - a topic of its own: `guard.report.topic` */
   readonly report?: RollbackReportProps | false;
+  /** Where CodeDeploy itself publishes what happens to each deployment, good or bad. @default - nowhere */
+  readonly deploymentEvents?: ITopic;
   /** How many releases a month synth reckons with when it says what the canaries cost. @default 20 */
   readonly releasesAMonth?: number;
   /** Whether the guard has a dashboard, named after it: three dollars a month beyond an account's third. @default true */

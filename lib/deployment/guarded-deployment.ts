@@ -24,6 +24,7 @@ import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 import { rollbackConfiguration } from './long-bake';
 import { PinnedCanaries } from './pinned-canaries';
 import { PinnedPaths } from './pinned-paths';
+import { publishEvents } from './publish-events';
 import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
 import { RollbackReport, type RollbackReportProps } from './rollback-report';
@@ -156,7 +157,7 @@ export class GuardedDeployment extends Construct {
       hooks: [this.hooks.before, this.hooks.after],
     });
     this.roles.push(role);
-    return new LambdaDeploymentGroup(fn, 'DeploymentGroup', {
+    const group = new LambdaDeploymentGroup(fn, 'DeploymentGroup', {
       application: this.application,
       alias: fn.live,
       deploymentConfig: this.props.shift.bind(fn),
@@ -167,6 +168,8 @@ export class GuardedDeployment extends Construct {
       preHook: this.hooks.before,
       postHook: this.hooks.after,
     });
+    if (this.props.deploymentEvents !== undefined) publishEvents(group, role, this.props.deploymentEvents);
+    return group;
   }
 
   private reportOf(

@@ -31,7 +31,7 @@ export interface ScriptCanaryProps {
   readonly schedule: CanarySchedule;
   /** What the script reads in `process.env`; four kilobytes in all. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The longest that a run may take: 15 seconds to 14 minutes, not longer than the interval. @default Duration.seconds(30) */
+  /** The longest that a run may take: 15 seconds to 14 minutes, not longer than the interval. @default Duration.seconds(45) */
   readonly timeout?: Duration;
   /** In MiB: a multiple of 64 from 960 to 3008. @default 1024 */
   readonly memory?: number;
@@ -81,7 +81,7 @@ export class ScriptCanary extends Construct {
   }
 }
 
-function timeoutOf({ canaryName, timeout = Duration.seconds(30), schedule }: ScriptCanaryProps): Duration {
+function timeoutOf({ canaryName, timeout = Duration.seconds(45), schedule }: ScriptCanaryProps): Duration {
   const seconds = timeout.toSeconds();
   if (seconds < 15 || seconds > 840) {
     throw new Error(

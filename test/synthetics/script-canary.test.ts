@@ -31,7 +31,7 @@ test('stands still until it is started, and stops by itself if nobody stops it',
 
 test('a hang ends as a failed run before Synthetics cuts it off', () => {
   template.hasResourceProperties('AWS::Synthetics::Canary', {
-    RunConfig: { TimeoutInSeconds: 30, EnvironmentVariables: { CANARY_DEADLINE_SECONDS: '24' } },
+    RunConfig: { TimeoutInSeconds: 45, EnvironmentVariables: { CANARY_DEADLINE_SECONDS: '36' } },
   });
 });
 
