@@ -4,7 +4,14 @@ import { CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
+import {
+  type Candidate,
+  type CandidateTargetGroup,
+  GuardAlarms,
+  type Rule,
+  type RuleAlarms,
+  type Signal,
+} from '../alarms';
 import { GuardDashboard } from '../dashboards';
 import { shiftWindow } from '../engine/guard';
 import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
@@ -18,6 +25,8 @@ import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
 import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
+import { CandidateSide } from './targets/candidate-target-group';
+import { productionListenerOf } from './targets/production-route';
 import { TrafficShift } from './traffic-shift';
 
 /** A deployment group of CodeDeploy for ECS, or for EC2 and Auto Scaling groups: `EcsDeploymentGroup`, `ServerDeploymentGroup`. */
@@ -34,7 +43,8 @@ export interface GuardedDeploymentGroupProps {
   readonly deploymentGroup: CodeDeployGroup;
   /**
    * What changes with each release, such as the task definition's revision or the number of the build: the guard's alarms are
-   * named after it, so that one left red by the release before does not stop its fix.
+   * named after it, so that one left red by the release before does not stop its fix, and of two target groups the one is asked
+   * for that the release comes up in. It must change with each.
    */
   readonly release: string;
   readonly signals: readonly Signal[];
@@ -42,8 +52,8 @@ export interface GuardedDeploymentGroupProps {
   readonly rule?: (alarms: RuleAlarms) => Rule;
   readonly loadBalancer: IApplicationLoadBalancer;
   /**
-   * Of ECS the two that take turns, one of which has the new version alone. Of servers the one that they are behind: it serves both
-   * versions, so what is measured there is a condition on production as a whole.
+   * Of ECS the two that take turns: the guard's alarms read the one that the new version comes up in. Of servers the one that they
+   * are behind, `mixed`: it serves both versions, so what is measured there is a condition on production as a whole.
    */
   readonly targetGroups: readonly {
     readonly label: string;
@@ -95,7 +105,7 @@ export class GuardedDeploymentGroup extends Construct {
       pathTo: () => ({ url: testListenerUrl(props.testUrl), grantInvoke: () => {} }),
       limit: Duration.seconds(shiftWindow(shift, bake.toSeconds()).total + 2 * 3600),
     });
-    const candidate = candidateOf(this.guardName, props, pinned);
+    const candidate = candidateOf(this, this.guardName, props, pinned);
     this.alarms = new GuardAlarms(this, 'Alarms', {
       guardName: this.guardName,
       candidate,
@@ -161,11 +171,7 @@ export class GuardedDeploymentGroup extends Construct {
 
   private adopt(group: CodeDeployGroup, pinned: PinnedCanaries): void {
     for (const alarm of this.alarms.polled) group.addAlarm(alarm);
-    const resource = group.node.defaultChild;
-    if (!(resource instanceof CfnDeploymentGroup)) {
-      throw new Error(`${group.node.path} is a deployment group of another stack; guard it in the stack that has it.`);
-    }
-    resource.addPropertyOverride('AutoRollbackConfiguration', {
+    resourceOf(group).addPropertyOverride('AutoRollbackConfiguration', {
       Enabled: true,
       Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
     });
@@ -202,14 +208,44 @@ export class GuardedDeploymentGroup extends Construct {
   }
 }
 
-function candidateOf(guardName: string, props: GuardedDeploymentGroupProps, pinned: PinnedCanaries): Candidate {
+function candidateOf(
+  scope: Construct,
+  guardName: string,
+  props: GuardedDeploymentGroupProps,
+  pinned: PinnedCanaries,
+): Candidate {
   return {
     guardName,
     functions: [],
-    targetGroups: props.targetGroups.map(({ label, targetGroup, mixed }) =>
-      targetGroupOf(label, targetGroup, props.loadBalancer, mixed),
-    ),
+    targetGroups: targetGroupsOf(scope, guardName, props),
     canaries: pinned.candidates,
     release: `r${props.release}`,
   };
+}
+
+/** Of two that take turns the one is watched that the new version comes up in; others as they are. */
+function targetGroupsOf(
+  scope: Construct,
+  guardName: string,
+  { targetGroups, loadBalancer, deploymentGroup, release }: GuardedDeploymentGroupProps,
+): readonly CandidateTargetGroup[] {
+  const [blue, green] = targetGroups.filter(({ mixed }) => !mixed);
+  if (targetGroups.length !== 2 || blue === undefined || green === undefined) {
+    return targetGroups.map(({ label, targetGroup, mixed }) => targetGroupOf(label, targetGroup, loadBalancer, mixed));
+  }
+  const side = new CandidateSide(scope, 'Candidate', {
+    guardName,
+    loadBalancer,
+    targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
+    route: productionListenerOf(resourceOf(deploymentGroup)),
+    release,
+  });
+  return [side.candidate];
+}
+
+/** @throws where the group is of another stack */
+function resourceOf(group: CodeDeployGroup): CfnDeploymentGroup {
+  const resource = group.node.defaultChild;
+  if (resource instanceof CfnDeploymentGroup) return resource;
+  throw new Error(`${group.node.path} is a deployment group of another stack; guard it in the stack that has it.`);
 }

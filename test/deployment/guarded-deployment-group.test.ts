@@ -67,12 +67,22 @@ describe('ECS blue/green by CodeDeploy', () => {
     template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
       AlarmConfiguration: {
         Enabled: true,
-        Alarms: ['GuardAlarm', 'GuardBlueErrors', 'GuardGreenErrors', 'GuardCheckoutApiSuccess'].map((Ref) => ({
+        Alarms: ['GuardAlarm', 'GuardErrors', 'GuardCheckoutApiSuccess'].map((Ref) => ({
           Name: { Ref },
         })),
       },
       AutoRollbackConfiguration: everyWayBack,
     });
+  });
+
+  test("its alarm reads the candidate's target group alone, by what the production listener says", () => {
+    template.hasResourceProperties('Custom::AviaryCandidateTargetGroup', {
+      Route: { Ref: Match.stringLikeRegexp('^LbProduction') },
+      Release: '7',
+    });
+    const { Metrics } = Object.values(template.findResources('AWS::CloudWatch::Alarm'))[0]?.Properties ?? {};
+    expect(JSON.stringify(Metrics)).toContain('"Candidate"');
+    expect(JSON.stringify(Metrics)).not.toContain('TargetGroupFullName');
   });
 
   test('CodeDeploy may invoke the hooks that the AppSpec names', () => {
