@@ -56,8 +56,10 @@ export function noteFindings({ notes, compute, messaging, observation, faults, s
   }
   for (const { message } of compute.pool.findings()) notes.find(message);
   for (const { host, from } of [...compute.network.refusals(), ...observation.realRuns.refusals()]) {
+    // A canary's function has another name for each run.
+    const who = from.replace(/^cwsyn-(.+)-[0-9a-f-]{36}$/, 'canary $1');
     notes.find(
-      `${from} asked for ${host}, which is no part of the rehearsal and was refused; \`allow\` in the scenario lets it through.`,
+      `${who} asked for ${host}, which is no part of the rehearsal and was refused; \`allow\` in the scenario lets it through.`,
     );
   }
   for (const { latest } of compute.functions.all()) {

@@ -85,7 +85,8 @@ function runnableCode(
   ports: SyntheticsResourcePorts,
 ): { readonly code?: string; readonly why?: string } {
   const family = runtime(RuntimeVersion)?.family;
-  if (family !== undefined && family !== 'nodejs-puppeteer' && family !== 'nodejs') {
+  const isNode = family === undefined ? RuntimeVersion.startsWith('syn-nodejs') : family.startsWith('nodejs');
+  if (!isNode || family === 'nodejs-playwright') {
     return { why: `Canaries of ${RuntimeVersion} are not run here.` };
   }
   const code = ports.codeOf(Code, logicalId, Code.Handler);
