@@ -1,7 +1,8 @@
+import { tooDeepAt } from './json-depth';
 import { jsonError } from './json-error';
 import { findInJson } from './json-position';
 import type { Located, Place } from './located-document';
-import { deepest, tooDeepJson } from './nesting';
+import { tooDeep } from './nesting';
 import type { Malformation } from './read-document';
 
 /**
@@ -17,14 +18,8 @@ export function readJson(
   const placeAt = (offset: number) => placeIn(text, offset);
   const parsed = parse(text);
   if (parsed === undefined && isYaml) return undefined;
-  const deep = tooDeepJson(text);
-  if (deep !== undefined)
-    return refuse({
-      kind: 'limit',
-      message: `The document is nested more than ${deepest} levels deep.`,
-      ...placeAt(deep),
-      fix: 'Close brackets that were left open here.',
-    });
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) return refuse({ ...tooDeep, ...placeAt(deep) });
   if (parsed !== undefined) return { value: parsed.value, find: (path) => findInJson(text, path), placeAt };
   const error = jsonError(text);
   return error && refuse({ kind: 'syntax', message: `${error.message}.`, ...placeAt(error.offset) });

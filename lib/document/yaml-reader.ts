@@ -1,16 +1,22 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import type { Path } from './located-document';
-import { deepest } from './nesting';
+import type { Path, Place } from './located-document';
+import { deepest, tooDeep } from './nesting';
 import type { Malformation } from './read-document';
 import { intrinsic, longForm } from './short-tags';
 
 /** Values that aliases may repeat: aliases of aliases of lists grow without bound ("billion laughs"). */
 const mostRepeated = 300_000;
 
+const tooLarge = {
+  kind: 'limit',
+  message: `The document is too large: its aliases repeat more than ${mostRepeated.toLocaleString('en')} values.`,
+  fix: 'Write out what the aliases mean, or use fewer of them.',
+} as const;
+
 export interface YamlReaderOptions {
   readonly shortTags: boolean;
   readonly asText: ((path: Path) => boolean) | undefined;
-  readonly refuse: (kind: Malformation['kind'], message: string, node: Node, fix?: string) => never;
+  readonly refuse: (words: Omit<Malformation, keyof Place>, node: Node) => never;
 }
 
 /** Makes plain data of the nodes of a YAML document. */
@@ -29,10 +35,8 @@ export class YamlReader {
     if (node === null || node === undefined) return null;
     const { refuse, shortTags } = this.options;
     const here = node as Node;
-    if (this.#path.length > deepest)
-      return refuse('limit', `The document is nested more than ${deepest} levels deep.`, here);
-    if (this.#aliases > 0 && ++this.#repeated > mostRepeated)
-      return refuse('limit', `The document is too large: its aliases repeat more than ${mostRepeated} values.`, here);
+    if (this.#path.length > deepest) return refuse(tooDeep, here);
+    if (this.#aliases > 0 && ++this.#repeated > mostRepeated) return refuse(tooLarge, here);
     if (isAlias(node)) return this.#alias(node);
     this.#remember(here);
     const value = this.#untagged(node);
@@ -55,7 +59,7 @@ export class YamlReader {
   #targetOf(alias: Alias): Node {
     const target = this.targets.get(alias) ?? this.#anchored.get(alias.source);
     if (target === undefined)
-      return this.options.refuse('syntax', `No value before this one has the anchor &${alias.source}.`, alias);
+      return this.#refuse(alias, `No value before this one has the anchor &${alias.source}.`, 'Correct the name.');
     this.targets.set(alias, target);
     return target;
   }
@@ -88,7 +92,7 @@ export class YamlReader {
       const key = this.#keyOf(pair, node);
       const value = this.#inside(key, pair.value);
       if (isMergeKey(pair)) merged.push(value);
-      else if (own.has(key)) this.options.refuse('syntax', `The key ${key} is here twice.`, pair.key as Node);
+      else if (own.has(key)) this.#refuse(pair.key as Node, `The key "${key}" is here twice.`, 'Remove one of them.');
       else own.set(key, value);
     }
     if (merged.length === 0) return Object.fromEntries(own);
@@ -103,12 +107,15 @@ export class YamlReader {
       this.#remember(key);
       return String(key.value);
     }
-    return this.options.refuse(
-      'syntax',
-      'A key is a plain word here, not a list or a map.',
+    return this.#refuse(
       (pair.key as Node | null) ?? around,
+      'A key is a plain word here, not a list or a map.',
       'Write the key as a word, in quotes where it holds brackets or braces.',
     );
+  }
+
+  #refuse(node: Node, message: string, fix: string): never {
+    return this.options.refuse({ kind: 'syntax', message, fix }, node);
   }
 }
 
