@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ArnFormat, Stack, type Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { GuardFunction } from '../deployment/guard-function';
+import { RUNBOOKS_CONTEXT } from '../runbooks';
 import { acknowledgeWildcards } from '../synthetics';
 import { GateStep } from './gate-step';
 import type { GuardedStageProps } from './guarded-stage-props';
@@ -110,6 +111,7 @@ export class StageGates extends Construct {
         PIPELINE: pipelineName,
         STAGE: stageName,
         ROLLBACK: String(rollback),
+        RUNBOOK: runbookOf(this),
         ...(this.region === undefined ? {} : { STAGE_REGION: this.region }),
         ...environment,
       },
@@ -135,6 +137,12 @@ export class StageGates extends Construct {
       resourceName: `${stackName}/*`,
     });
   }
+}
+
+/** Where to read what to do when a gate fails. */
+function runbookOf(scope: Construct): string {
+  const published: unknown = scope.node.tryGetContext(RUNBOOKS_CONTEXT);
+  return `${typeof published === 'string' ? published.replace(/\/$/, '') : 'runbooks'}/pipeline-stopped.md`;
 }
 
 /** @throws where the guards are in several regions, or in another account than the pipeline. */

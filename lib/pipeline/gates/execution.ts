@@ -34,7 +34,7 @@ export async function wayBack(
 ): Promise<string> {
   const stage = setting('STAGE');
   const pipeline = setting('PIPELINE');
-  if (rollback) return `This was the rollback of ${stage} already: roll back by hand, see the runbook`;
+  if (rollback) return `This was the rollback of ${stage} already: it has to be rolled back by hand`;
   if (process.env.ROLLBACK !== 'true') return `${stage} is not rolled back by itself`;
   try {
     const { pipelineVersion } = await executionOf(codepipeline, executionId);

@@ -74,7 +74,8 @@ export function gate(name: string, round: (input: GateRound) => Promise<GateVerd
     }
     if (verdict.status === 'Failed') {
       const reason = verdict.reason.replace(/\.$/, '');
-      verdict = { ...verdict, reason: `${reason}. ${await wayBack(codepipeline, executionId, rollback)}` };
+      const back = await wayBack(codepipeline, executionId, rollback);
+      verdict = { ...verdict, reason: `${reason}. ${back}. Runbook: ${process.env.RUNBOOK ?? 'none'}` };
     }
     console.log(JSON.stringify({ gate: name, executionId, attempt, ...verdict }));
     await answer(id, verdict, { since, attempt: attempt + 1, rollback, errors });

@@ -161,7 +161,7 @@ describe('a stage that fails', () => {
       { id: 'this', version: 7 },
       { id: 'good', version: 7, succeeded: true },
     ];
-    expect(await failure()).toMatch(/CodePipeline rolls Prod back to good$/);
+    expect(await failure()).toMatch(/CodePipeline rolls Prod back to good\./);
   });
 
   test('says that nothing rolls it back after the pipeline has changed itself', async () => {
@@ -170,7 +170,7 @@ describe('a stage that fails', () => {
       { id: 'good', version: 6, succeeded: true, commit: '4f2a9c1' },
     ];
     expect(await failure()).toMatch(
-      /NOT ROLLED BACK: no execution has succeeded in Prod since the pipeline itself changed \(version 7\).*last good: shop_storefront 4f2a9c1$/,
+      /NOT ROLLED BACK: no execution has succeeded in Prod since the pipeline itself changed \(version 7\).*last good: shop_storefront 4f2a9c1\./,
     );
   });
 
