@@ -7,6 +7,7 @@ import { actionPayload, announceAlarm } from '../services/cloudwatch/alarm-event
 import type { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { Alarms } from '../services/cloudwatch/alarms';
 import { cloudwatchResources } from '../services/cloudwatch/resources';
+import { parseReference } from '../services/lambda/functions';
 import { Canaries } from '../services/synthetics/canaries';
 import type { Canary, CanaryConfiguration, CanaryRun, CanaryRunOutcome } from '../services/synthetics/canary';
 import { announceRun, announceStatus } from '../services/synthetics/canary-events';
@@ -54,6 +55,8 @@ export function openObservation(
     },
     paused,
   });
+  const isFunctionHere = (actionArn: string) =>
+    actionArn.includes(':lambda:') && compute.functions.get(parseReference(actionArn).functionName) !== undefined;
   const tellAlarm = (change: AlarmEvent) => {
     const [alarm] = cloudwatch.describeAlarms({ names: [change.alarm] });
     if (change.type === 'StateUpdate') {
@@ -65,7 +68,7 @@ export function openObservation(
     const payload = actionPayload(change, alarm, account.id, account.region);
     if (topics.has(change.actionArn))
       topics.publish(change.actionArn, payload.message, `${change.state}: "${change.alarm}"`);
-    else if (change.actionArn.includes(':lambda:'))
+    else if (isFunctionHere(change.actionArn))
       compute.async.invoke({ reference: change.actionArn, payload: payload.lambda });
   };
 
