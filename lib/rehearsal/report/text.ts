@@ -63,13 +63,15 @@ function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
   return lines;
 }
 
+const alarmArn = /arn:[^ :]*:cloudwatch:[^ ]*:alarm:/;
+
 const label = (text: string) => text.padEnd(10);
 
 function whyLines({ reason, trigger, deployment, promotion }: Rehearsal, colors: Colors): readonly string[] {
   if (trigger.length === 0) return [`  ${label('why')}${reason}`];
   const lines = trigger.flatMap((alarm, index) => [
     `  ${label(index === 0 ? 'why' : '')}${colors.red(alarm.alarm)} went into ALARM at ${clockText(alarm.at)}`,
-    `  ${label('')}  ${alarm.reason}`,
+    `  ${label('')}  ${alarm.reason.replace(alarmArn, '')}`,
     ...(alarm.runbook === undefined ? [] : [`  ${label('')}  runbook: ${colors.cyan(alarm.runbook)}`]),
   ]);
   if (promotion?.status === 'stopped') return [...lines, `  ${label('stopped')}${stopOf(promotion)}`];
@@ -102,13 +104,17 @@ function timelineLine({ t, actor, event, status = '', detail, weight }: Timeline
 
 /** AWS' sentences, without what the line says already. */
 export function brief(detail: string): string {
-  return detail
-    .replaceAll(/\s+/g, ' ')
-    .replace(/One or more alarms have been activated.*Activated alarms: /, '')
-    .replaceAll(/ \(\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\)/g, '')
-    .replaceAll(/(\d+\.\d\d)\d+/g, '$1')
-    .replace(/ \(minimum .*$/, '')
-    .replace(/arn:aws:cloudwatch:[^ ]*:alarm:/, '');
+  return (
+    detail
+      .replaceAll(/\s+/g, ' ')
+      .replace(/One or more alarms have been activated.*Activated alarms: /, '')
+      .replaceAll(/ \(\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\)/g, '')
+      .replaceAll(/(\d+\.\d\d)\d+/g, '$1')
+      .replace(/ \(minimum .*$/, '')
+      .replace(alarmArn, '')
+      // A failed step tells its stack trace too.
+      .replace(/ Stack: .*$/, '')
+  );
 }
 
 /** The candidate's share of traffic, ten cells wide. */
