@@ -6,15 +6,15 @@ import type { Assembly, AssemblyStack } from '../assembly';
 import type { StackResult, Template } from '../engine/cloudformation';
 import { noteAssumptions, noteFindings } from './assumed';
 import { drive, finish } from './drive';
+import { alignedBaseline } from './release/aligned-baseline';
+import { candidateTemplates } from './release/candidate-templates';
 import { entranceOf } from './release/entrance';
-import { furtherRevision } from './release/further-revision';
-import { furtherVersion } from './release/further-version';
 import type { GuardedAlias } from './release/guarded-alias';
 import { rehearsedPart } from './release/pipeline-stage';
 import { promote } from './release/promotion';
 import { releaseServers } from './release/release-servers';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
-import { type ReleaseTargets, releaseTargets } from './release/targets';
+import { releaseTargets } from './release/targets';
 import type { Progress, Rehearsal } from './report/rehearsal';
 import { type Ending, rehearsalOf } from './report/result';
 import { secondsBetween } from './report/timeline';
@@ -56,7 +56,10 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const startedAt = performance.now();
   const { scenario, signal = new AbortController().signal } = options;
   const { assembly, stage } = rehearsedPart(options.assembly, scenario);
-  const baseline = options.baseline === undefined ? assembly : rehearsedPart(options.baseline, scenario).assembly;
+  const baseline =
+    options.baseline === undefined
+      ? assembly
+      : alignedBaseline(rehearsedPart(options.baseline, scenario).assembly, assembly);
   const file = assembly.stacks[0]?.templateFile ?? assembly.directory;
   const targets = releaseTargets(assembly.stacks, scenario, file);
   const users = new Users(scenario);
@@ -144,19 +147,6 @@ async function deployCandidate(
 ): Promise<{ readonly stack?: StackResult; readonly refused?: string }> {
   const result = await stacks.deploy(assembly, run, templateOf);
   return result === undefined ? { refused: 'No updates are to be performed.' } : { stack: result };
-}
-
-/** The candidate's templates: its own, or the baseline's with a further version where both are equal. */
-function candidateTemplates(baseline: Assembly, { aliases, others }: ReleaseTargets) {
-  const before = new Map(baseline.stacks.map((stack) => [stack.name, JSON.stringify(stack.template)]));
-  const isEqual = ({ name, template }: AssemblyStack) => before.get(name) === JSON.stringify(template);
-  const templateOf = (stack: AssemblyStack): Template => {
-    const isOwn = ({ stack: { name } }: { readonly stack: AssemblyStack }) => name === stack.name;
-    const own = aliases.filter(isOwn);
-    if (!isEqual(stack) || (own.length === 0 && !others.some(isOwn))) return stack.template;
-    return furtherRevision(furtherVersion(stack.template, own));
-  };
-  return { templateOf, isFurtherVersion: [...aliases, ...others].some(({ stack }) => isEqual(stack)) };
 }
 
 function releasedAliases(stacks: Stacks, aliases: readonly GuardedAlias[]): readonly ReleasedAlias[] {

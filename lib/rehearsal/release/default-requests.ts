@@ -1,9 +1,16 @@
 import type { RequestShape } from '../scenario';
 import type { Entrance } from '../services/apigateway/front-doors';
 
-/** What users ask for where a scenario does not say: every route that can be read, or else every route. */
-export function defaultRequests(entrance: Entrance | undefined): readonly RequestShape[] {
-  const routes = entrance === undefined ? [] : routesOf(entrance.door);
+/**
+ * What users ask for where a scenario does not say: every route that can be read, or else every route, of those that lead
+ * to what is released.
+ * @param isReleased whether a route's target is part of the release
+ */
+export function defaultRequests(
+  entrance: Entrance | undefined,
+  isReleased: (target: string) => boolean = () => true,
+): readonly RequestShape[] {
+  const routes = entrance === undefined ? [] : routesOf(entrance.door).filter(({ target }) => isReleased(target));
   const readable = routes.filter(({ method, path }) => isReading(method) && !/\{[^+]*\}/.test(path));
   const chosen = readable.length > 0 ? readable : routes;
   const shapes = chosen.map(({ method, path }) => shape(isReading(method) ? 'GET' : method, path));
@@ -11,23 +18,30 @@ export function defaultRequests(entrance: Entrance | undefined): readonly Reques
   return distinct.size === 0 ? [shape('GET', '/')] : [...distinct.values()];
 }
 
-function routesOf(door: Entrance['door']): readonly { readonly method: string; readonly path: string }[] {
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly target: string;
+}
+
+function routesOf(door: Entrance['door']): readonly Route[] {
   switch (door.kind) {
     case 'function-url':
-      return [{ method: 'GET', path: '/' }];
+      return [{ method: 'GET', path: '/', target: door.target }];
     case 'rest-api':
-      return door.methods.map(({ httpMethod, resourcePath }) => ({ method: httpMethod, path: resourcePath }));
+      return door.methods.map(({ httpMethod: method, resourcePath: path, target }) => ({ method, path, target }));
     case 'http-api':
-      return door.routes.map(({ key }) => {
+      return door.routes.map(({ key, target }) => {
         const [method = '', path = '/'] = key === '$default' ? ['GET', '/'] : key.split(' ');
-        return { method, path };
+        return { method, path, target };
       });
   }
 }
 
 const isReading = (method: string) => method === 'GET' || method === 'ANY';
 
+/** Any value does for a path's variable; a greedy one takes one segment at least. */
 function shape(method: string, template: string): RequestShape {
-  const path = template.replace(/\/\{[^}]+\+\}$/, '/').replaceAll(/\{[^}]+\}/g, '1');
+  const path = template.replaceAll(/\{[^}]+\}/g, '1');
   return { name: `${method} ${path}`, method, path, headers: {}, weight: 1 };
 }

@@ -1,17 +1,22 @@
+import { InputError } from '../../diagnostic';
 import type { Template } from '../../engine/cloudformation';
+import type { GuardedAlias } from './guarded-alias';
 
 /**
  * The same service, released once more: each version gets another logical id, as CDK and SAM give it when code changes,
  * and each function another description, so that Lambda publishes a further version of the same code.
+ * @throws InputError where an alias points to a version that no resource of the template publishes
  */
 export function furtherVersion(
   template: Template,
-  aliases: readonly { readonly functionId?: string; readonly versionId?: string }[],
+  aliases: readonly (Pick<GuardedAlias, 'functionId' | 'versionId'> & Partial<GuardedAlias>)[],
 ): Template {
   const renamed = new Map<string, string>();
   const functions = new Set<string>();
-  for (const { functionId, versionId } of aliases) {
-    if (versionId !== undefined) renamed.set(versionId, `${versionId}Candidate`);
+  for (const alias of aliases) {
+    const { functionId, versionId } = alias;
+    if (versionId === undefined) throw noVersion(alias);
+    renamed.set(versionId, `${versionId}Candidate`);
     if (functionId !== undefined) functions.add(functionId);
   }
   const resources = Object.entries(template.Resources).map(([logicalId, resource]) => {
@@ -24,6 +29,18 @@ export function furtherVersion(
   });
   const rest = rename({ ...template, Resources: {} }, renamed) as Template;
   return { ...rest, Resources: Object.fromEntries(resources) };
+}
+
+function noVersion({ logicalId = '', stack }: Partial<GuardedAlias>): InputError {
+  const place = ['Resources', logicalId, 'Properties', 'FunctionVersion'];
+  return new InputError({
+    id: 'rehearsal/no-version',
+    severity: 'error',
+    message: `${logicalId} points to a version that no AWS::Lambda::Version of the template publishes: the same template gives no further version to rehearse.`,
+    ...(stack === undefined ? {} : { file: stack.templateFile, ...stack.positionOf(place) }),
+    path: place.join('.'),
+    fix: 'Name what serves now with --baseline, or have FunctionVersion follow an AWS::Lambda::Version (Fn::GetAtt … Version).',
+  });
 }
 
 /** Rewrites Ref, Fn::GetAtt, Fn::Sub and DependsOn. */

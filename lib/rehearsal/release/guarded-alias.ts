@@ -16,8 +16,8 @@ export function guardedAliases(stacks: readonly AssemblyStack[]): readonly Guard
     ...Object.entries(stack.template.Resources).flatMap(([logicalId, resource]) => {
       const policy = resource.UpdatePolicy?.CodeDeployLambdaAliasUpdate;
       if (resource.Type !== 'AWS::Lambda::Alias' || policy === undefined) return [];
-      const functionId = referenceOf(resource.Properties?.FunctionName);
-      const versionId = referenceOf(resource.Properties?.FunctionVersion);
+      const functionId = functionOf(resource.Properties?.FunctionName, stack);
+      const versionId = referenceTo('AWS::Lambda::Version', resource.Properties?.FunctionVersion, stack);
       return [
         {
           stack,
@@ -81,12 +81,31 @@ export function isNamed(name: string, logicalId: string, stack: AssemblyStack): 
 /** CDK ends logical ids with eight hexadecimal digits. */
 export const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** The logical id that `Ref` or `Fn::GetAtt` names. */
-function referenceOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if ('Ref' in value && typeof value.Ref === 'string') return value.Ref;
-  if (!('Fn::GetAtt' in value)) return undefined;
-  const attribute = value['Fn::GetAtt'];
-  if (typeof attribute === 'string') return attribute.split('.')[0];
-  return Array.isArray(attribute) && typeof attribute[0] === 'string' ? attribute[0] : undefined;
+/** The resource of this type that a value refers to, wherever in it: `Fn::GetAtt`, or an ARN that `Fn::Select` takes apart. */
+function referenceTo(type: string, value: unknown, { template }: AssemblyStack): string | undefined {
+  return referencesIn(value).find((logicalId) => template.Resources[logicalId]?.Type === type);
+}
+
+/** A function may be named by its own literal name, too. */
+function functionOf(name: unknown, stack: AssemblyStack): string | undefined {
+  const referred = referenceTo('AWS::Lambda::Function', name, stack);
+  if (referred !== undefined || typeof name !== 'string') return referred;
+  const named = Object.entries(stack.template.Resources).find(
+    ([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && Properties?.FunctionName === name,
+  );
+  return named?.[0];
+}
+
+function referencesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const [first] = Array.isArray(inner) ? inner : [inner];
+    if (typeof first === 'string') {
+      if (key === 'Ref') return [first];
+      if (key === 'Fn::GetAtt') return [first.split('.')[0] ?? first];
+      if (key === 'Fn::Sub') return [...first.matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, name = '']) => name);
+    }
+    return referencesIn(inner);
+  });
 }

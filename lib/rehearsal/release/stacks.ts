@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Assembly, type AssemblyStack, nestedStackOf } from '../../assembly';
 import { InputError } from '../../diagnostic';
 import {
@@ -10,12 +11,15 @@ import {
   TemplateError,
 } from '../../engine/cloudformation';
 import type { World } from '../world/world';
+import { assumedImport, noteDynamicReferences } from './outside-values';
+import { refuseUnknownParameters, stackParameters } from './stack-parameters';
 
 /** The stacks of a rehearsal: created from the baseline, updated to the candidate. */
 export class Stacks {
   readonly #stacks = new Map<string, Stack>();
   /** Nested templates are looked for in the assembly that is being deployed. */
   #current: readonly AssemblyStack[] = [];
+  #templateOf: (stack: AssemblyStack) => Template = (stack) => stack.template;
 
   constructor(private readonly world: World) {}
 
@@ -31,13 +35,14 @@ export class Stacks {
     templateOf: (stack: AssemblyStack) => Template = (stack) => stack.template,
   ): Promise<StackResult | undefined> {
     this.#current = assembly.stacks;
+    this.#templateOf = templateOf;
+    const { scenario, notes } = this.world;
+    refuseUnknownParameters(assembly.stacks, scenario);
     let last: StackResult | undefined;
     for (const described of assembly.stacks) {
       const stack = this.#stackOf(described.name);
-      const started = begin(stack, templateOf(described), {
-        ...described.parameters,
-        ...this.world.scenario.parameters,
-      });
+      noteDynamicReferences(described, notes);
+      const started = begin(stack, described, templateOf(described), stackParameters(described, scenario, notes));
       if (started === undefined) continue;
       let ended = false;
       const operation = started.finally(() => {
@@ -84,10 +89,14 @@ export class Stacks {
         });
       },
       importOf: (exported) =>
-        [...this.#stacks.values()].map((other) => other.exports[exported]).find((value) => value !== undefined),
-      nestedTemplate: (request) =>
-        this.#current.map((described) => nestedStackOf(described, request)).find((nested) => nested !== undefined)
-          ?.template,
+        [...this.#stacks.values()].map((other) => other.exports[exported]).find((value) => value !== undefined) ??
+        assumedImport(exported, this.#current, world.notes),
+      nestedTemplate: (request) => {
+        const nested = this.#current
+          .map((described) => nestedStackOf(described, request))
+          .find((found) => found !== undefined);
+        return nested === undefined ? undefined : this.#templateOf(nested);
+      },
       alarmState: (alarmArn) => world.observation.alarms.state(alarmArn.split(':alarm:')[1] ?? alarmArn),
     });
     this.#stacks.set(name, stack);
@@ -100,22 +109,27 @@ export class Refusal extends Error {}
 
 function begin(
   stack: Stack,
+  described: AssemblyStack,
   template: Template,
   parameters: Readonly<Record<string, string>>,
 ): Promise<StackResult> | undefined {
-  const known = Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => template.Parameters?.[name] !== undefined),
-  );
   try {
-    return stack.template === undefined ? stack.create(template, known) : stack.update(template, known);
+    return stack.template === undefined ? stack.create(template, parameters) : stack.update(template, parameters);
   } catch (error) {
     if (error instanceof StackError && error.message === 'No updates are to be performed.') return undefined;
     if (error instanceof CircularDependencyError)
       throw new Refusal(`${error.message}: ${circle(error)}`, { cause: error });
-    if (error instanceof TemplateError || error instanceof StackError)
-      throw new Refusal(error.message, { cause: error });
+    if (error instanceof TemplateError) throw new Refusal(error.message + placeOf(error, described), { cause: error });
+    if (error instanceof StackError) throw new Refusal(error.message, { cause: error });
     throw error;
   }
+}
+
+/** ` (Outputs.Url.Value, shop.yaml:12:5)`: where in which file a template is refused. */
+function placeOf({ path }: TemplateError, { templateFile, positionOf }: AssemblyStack): string {
+  const { line, column } = positionOf(path) ?? {};
+  const place = [basename(templateFile), line, column].filter((part) => part !== undefined).join(':');
+  return ` (${[...(path.length === 0 ? [] : [path.join('.')]), place].join(', ')})`;
 }
 
 /** `Live waits for Deployment (UpdatePolicy), which waits for Errors (Properties.AlarmConfiguration) …`. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../../engine/clock';
 import type { HttpRequest } from '../network';
 import { defaultRequests } from '../release/default-requests';
+import type { UsersEntrance } from '../release/entrance';
 import type { RequestShape, Scenario } from '../scenario';
-import type { Entrance } from '../services/apigateway/front-doors';
 import type { Route } from '../services/loadbalancing/load-balancing';
 import type { World } from '../world/world';
 import { type Arrival, Arrivals } from './arrivals';
@@ -15,15 +15,18 @@ const concurrency = 48;
 export class Users {
   readonly ledger = new Ledger();
   #arrivals: Arrivals | undefined;
-  #entrance: Entrance | undefined;
+  #entrance: UsersEntrance | undefined;
   #route: Route | undefined;
 
   constructor(private readonly scenario: Scenario) {}
 
   /** From now on requests arrive, at a load balancer's route or at this entrance; without either, at the alias itself. */
-  arrive(entrance: Entrance | undefined, route?: Route): void {
+  arrive(entrance: UsersEntrance | undefined, route?: Route): void {
     const { traffic, seed } = this.scenario;
-    const requests = traffic.requests.length > 0 ? traffic.requests : defaultRequests(entrance);
+    const requests =
+      traffic.requests.length > 0
+        ? traffic.requests
+        : defaultRequests(entrance, (target) => entrance?.leads.includes(target) === true);
     this.#entrance = entrance;
     this.#route = route;
     this.#arrivals = new Arrivals(traffic, requests, seed);
@@ -79,9 +82,9 @@ export class Users {
   }
 }
 
-function httpRequest(shape: RequestShape, { door }: Entrance): HttpRequest {
-  const stage =
-    'stages' in door ? (door.stages.find(({ name }) => name === '$default') ?? door.stages[0])?.name : undefined;
+function httpRequest(shape: RequestShape, { door, stage: given }: UsersEntrance): HttpRequest {
+  const stages = 'stages' in door ? door.stages : [];
+  const stage = given ?? (stages.find(({ name }) => name === '$default') ?? stages[0])?.name;
   const prefix = stage === undefined || stage === '$default' ? '' : `/${stage}`;
   const text = typeof shape.body === 'string' ? shape.body : JSON.stringify(shape.body);
   const body = shape.body === undefined ? undefined : Buffer.from(text ?? '');

@@ -1,4 +1,5 @@
 import type { Instant } from '../../engine/clock';
+import { isSameCode } from '../services/lambda/configuration';
 import type { LambdaFunctions } from '../services/lambda/functions';
 import type { Faults, Role } from './faults';
 
@@ -66,9 +67,18 @@ export class Release {
 
   roleOf(functionName: string, version: string): Role | undefined {
     const baseline = this.#baselines.get(functionName);
-    if (baseline === undefined || version === '$LATEST') return undefined;
+    if (baseline === undefined) return undefined;
+    if (version === '$LATEST') return this.#roleOfLatest(functionName, baseline);
     const last = this.#candidates.get(functionName) ?? Number.POSITIVE_INFINITY;
     return Number(version) > baseline && Number(version) <= last ? 'candidate' : 'baseline';
+  }
+
+  /** Who asks for the function itself meets its newest code: the candidate as soon as the function was updated. */
+  #roleOfLatest(functionName: string, baseline: number): Role {
+    const state = this.functions.get(functionName);
+    const before = state?.versions.get(String(baseline))?.configuration;
+    const isSame = before === undefined || state === undefined || isSameCode(before, state.latest);
+    return isSame ? 'baseline' : 'candidate';
   }
 
   /** The candidate's share of traffic: the largest among what is released. */

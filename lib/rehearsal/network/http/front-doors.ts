@@ -35,6 +35,8 @@ export interface HttpApi<Target> extends FrontDoorBase {
     readonly payloadFormat: '1.0' | '2.0';
     readonly target: Target;
     readonly timeoutMs?: Millis;
+    /** The only stage in which it leads there: its target follows stage variables. @default every stage */
+    readonly stage?: string;
   }[];
   readonly cors?: CorsConfiguration;
 }
@@ -51,6 +53,8 @@ export interface RestApi<Target> extends FrontDoorBase {
     readonly resourceId?: string;
     readonly target: Target;
     readonly timeoutMs?: Millis;
+    /** The only stage in which it leads there: its target follows stage variables. @default every stage */
+    readonly stage?: string;
   }[];
   readonly binaryMediaTypes?: readonly string[];
 }

@@ -40,12 +40,13 @@ export function httpApiRoute<Target>(
 ): RouteMatch<HttpApiRoute<Target>> | undefined {
   const staged = stageOf(api.stages, path);
   if (staged === undefined) return undefined;
-  const candidates = api.routes.map((route) => {
+  const routes = api.routes.filter((route) => isIn(staged.stage, route));
+  const candidates = routes.map((route) => {
     const [routeMethod = '', template = ''] = route.key.split(' ');
     return { route, method: routeMethod, template };
   });
   const best = mostSpecific(candidates, method, staged.path);
-  const fallback = api.routes.find((route) => route.key === '$default');
+  const fallback = routes.find((route) => route.key === '$default');
   if (best !== undefined) return { ...staged, route: best.candidate.route, parameters: best.match.parameters };
   return fallback && { ...staged, route: fallback, parameters: {} };
 }
@@ -58,9 +59,15 @@ export function restApiMethod<Target>(
 ): RouteMatch<RestApiMethod<Target>> | undefined {
   const staged = stageOf(api.stages, path);
   if (staged === undefined) return undefined;
-  const candidates = api.methods.map((route) => ({ route, method: route.httpMethod, template: route.resourcePath }));
+  const candidates = api.methods
+    .filter((route) => isIn(staged.stage, route))
+    .map((route) => ({ route, method: route.httpMethod, template: route.resourcePath }));
   const best = mostSpecific(candidates, method, staged.path);
   return best && { ...staged, route: best.candidate.route, parameters: best.match.parameters };
+}
+
+function isIn({ name }: Stage, { stage }: { readonly stage?: string }): boolean {
+  return stage === undefined || stage === name;
 }
 
 interface Candidate {

@@ -87,7 +87,7 @@ export class FrontDoors {
 
   async #answer({ door, name }: Entrance, request: HttpRequest, caller: Caller, at: Instant): Promise<Exchange> {
     let invoked: Invoked | undefined;
-    const response = await answerRequest(door, request, {
+    const response = await answerRequest(openTo(caller, door), request, {
       at,
       requestId: stableUuid('http', this.#count++),
       credentials: this.ports.credentials,
@@ -135,6 +135,11 @@ export class FrontDoors {
       target: url.qualifier === undefined ? url.functionName : `${url.functionName}:${url.qualifier}`,
     };
   }
+}
+
+/** Users are taken to sign what they send to a function URL, as CloudFront does for them. */
+function openTo({ kind }: Caller, door: FrontDoor<string>): FrontDoor<string> {
+  return kind === 'user' && door.kind === 'function-url' ? { ...door, authType: 'NONE' } : door;
 }
 
 function stageIn(

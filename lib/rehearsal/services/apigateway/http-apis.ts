@@ -4,8 +4,9 @@ import type { HttpApi } from '../../network';
 import { type Account, stableId } from '../../world/account';
 import type { Notes } from '../../world/notes';
 import { flag, numeric, resourceType, textMap } from '../resource-type';
-import { functionOf } from './integration-uri';
+import { functionOf, targetsOf } from './integration-uri';
 import { openApiRoutes } from './open-api';
+import { noteCallers, noteUnplayed } from './unplayed';
 
 const corsProperties = z.looseObject({
   AllowOrigins: z.array(z.string()).optional(),
@@ -22,6 +23,7 @@ const apiProperties = z.looseObject({
   Target: z.string().optional(),
   RouteKey: z.string().default('$default'),
   Body: z.unknown().optional(),
+  BodyS3Location: z.unknown().optional(),
 });
 const integrationProperties = z.looseObject({
   ApiId: z.string(),
@@ -30,12 +32,18 @@ const integrationProperties = z.looseObject({
   PayloadFormatVersion: z.enum(['1.0', '2.0']).default('1.0'),
   TimeoutInMillis: numeric.optional(),
 });
-const routeProperties = z.looseObject({ ApiId: z.string(), RouteKey: z.string(), Target: z.string().optional() });
+const routeProperties = z.looseObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string().optional(),
+  AuthorizationType: z.string().optional(),
+});
 const stageProperties = z.looseObject({ ApiId: z.string(), StageName: z.string(), StageVariables: textMap.optional() });
 const ofApi = z.looseObject({ ApiId: z.string() });
 
 interface Integration {
-  readonly target?: string;
+  /** The integration's URI where it is a function's; stage variables not yet filled in. */
+  readonly uri?: string;
   readonly payloadFormat: '1.0' | '2.0';
   readonly timeoutMs?: number;
 }
@@ -72,26 +80,27 @@ export class HttpApis {
     const { account } = this.ports;
     const cors = properties.CorsConfiguration;
     const quick = functionOf(properties.Target ?? '');
+    const withDefault = quick !== undefined || stages.size === 0;
+    const known = withDefault ? [{ name: '$default' }, ...stages.values()] : [...stages.values()];
     return {
       kind: 'http-api',
       id,
       account: account.id,
       region: account.region,
       host: `${id}.execute-api.${account.region}.amazonaws.com`,
-      stages:
-        quick !== undefined || stages.size === 0 ? [{ name: '$default' }, ...stages.values()] : [...stages.values()],
+      stages: known,
       routes: [
         ...(quick === undefined ? [] : [{ key: properties.RouteKey, payloadFormat: '2.0' as const, target: quick }]),
-        ...openApiRoutes(properties.Body).map(({ method, path, target, payloadFormat }) => ({
-          key: path === '/$default' ? '$default' : `${method} ${path}`,
-          payloadFormat,
-          target,
+        ...openApiRoutes(properties.Body, known).map(({ method, path, ...route }) => ({
+          key: path === '$default' ? '$default' : `${method} ${path}`,
+          ...route,
         })),
         ...[...routes.values()].flatMap(({ key, integration }) => {
           const found = integrations.get(integration ?? '');
-          if (found?.target === undefined) return [];
-          const { target, payloadFormat, timeoutMs } = found;
-          return [{ key, target, payloadFormat, ...(timeoutMs === undefined ? {} : { timeoutMs }) }];
+          if (found?.uri === undefined) return [];
+          const { uri, payloadFormat, timeoutMs } = found;
+          const limit = timeoutMs === undefined ? {} : { timeoutMs };
+          return targetsOf(uri, known).map((target) => ({ key, ...target, payloadFormat, ...limit }));
         }),
       ],
       ...(cors === undefined
@@ -117,6 +126,9 @@ export class HttpApis {
           const { account } = this.ports;
           const id = physicalId ?? stableId(10, request.physicalName());
           const known = this.#apis.get(id);
+          noteUnplayed(request.logicalId, properties, this.ports.notes);
+          if (properties.ProtocolType === 'WEBSOCKET')
+            this.ports.notes.find(`${request.logicalId} is a WebSocket API, which is not served here.`);
           if (known !== undefined) known.properties = properties;
           else {
             const empty = { integrations: new Map(), routes: new Map(), stages: new Map() };
@@ -136,16 +148,16 @@ export class HttpApis {
         replacedBy: ['ApiId'],
         put: (properties, request, physicalId) => {
           const id = physicalId ?? stableId(7, request.physicalName());
-          const target =
-            properties.IntegrationType === 'AWS_PROXY' ? functionOf(properties.IntegrationUri ?? '') : undefined;
-          if (target === undefined) {
+          const { IntegrationType: type, IntegrationUri: uri = '' } = properties;
+          const isFunction = type === 'AWS_PROXY' && /:lambda:/.test(uri);
+          if (!isFunction) {
             this.ports.notes.find(
               `${request.logicalId} is an integration that is no Lambda function: its routes are not served here.`,
             );
           }
           this.#apis.get(properties.ApiId)?.integrations.set(id, {
             payloadFormat: properties.PayloadFormatVersion,
-            ...(target === undefined ? {} : { target }),
+            ...(isFunction ? { uri } : {}),
             ...(properties.TimeoutInMillis === undefined ? {} : { timeoutMs: properties.TimeoutInMillis }),
           });
           this.ports.changed();
@@ -158,6 +170,8 @@ export class HttpApis {
         put: (properties, request, physicalId) => {
           const id = physicalId ?? stableId(7, request.physicalName());
           const integration = properties.Target?.replace(/^integrations\//, '');
+          const { AuthorizationType: asked = 'NONE' } = properties;
+          if (asked !== 'NONE') noteCallers(request.logicalId, this.ports.notes);
           this.#apis.get(properties.ApiId)?.routes.set(id, {
             key: properties.RouteKey,
             ...(integration === undefined ? {} : { integration }),

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import type { ResourceHandler } from '../../../engine/cloudformation';
 import type { RestApi } from '../../network';
 import { stableId } from '../../world/account';
-import { numeric, resourceType, textMap } from '../resource-type';
+import { flag, numeric, resourceType, textMap } from '../resource-type';
 import type { ApisPorts } from './http-apis';
-import { functionOf } from './integration-uri';
+import { targetsOf } from './integration-uri';
 import { openApiRoutes } from './open-api';
+import { noteCallers, noteUnplayed } from './unplayed';
 
 const apiProperties = z.looseObject({
   Name: z.string().optional(),
   Body: z.unknown().optional(),
+  BodyS3Location: z.unknown().optional(),
   BinaryMediaTypes: z.array(z.string()).optional(),
 });
 const resourceProperties = z.looseObject({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
@@ -17,6 +19,8 @@ const methodProperties = z.looseObject({
   RestApiId: z.string(),
   ResourceId: z.string(),
   HttpMethod: z.string(),
+  AuthorizationType: z.string().optional(),
+  ApiKeyRequired: flag.optional(),
   Integration: z
     .looseObject({
       Type: z.string().optional(),
@@ -40,7 +44,14 @@ interface RestApiState {
   /** Paths by resource id; the root has `/`. */
   readonly paths: Map<string, string>;
   readonly methods: Map<string, Method>;
-  readonly stages: Map<string, { readonly name: string; readonly variables?: Readonly<Record<string, string>> }>;
+  readonly stages: Map<string, Stage>;
+}
+
+interface Stage {
+  readonly name: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** It only came with a deployment, as SAM's stage "Stage" does: nobody calls it. */
+  readonly isByTheWay?: boolean;
 }
 
 interface Method {
@@ -66,34 +77,34 @@ export class RestApis {
 
   #doorOf({ id, properties, paths, methods, stages }: RestApiState): RestApi<string> {
     const { account } = this.ports;
-    const variables = Object.assign({}, ...[...stages.values()].map((stage) => stage.variables));
+    const known = [...stages.values()].sort((a, b) => Number(a.isByTheWay ?? false) - Number(b.isByTheWay ?? false));
     return {
       kind: 'rest-api',
       id,
       account: account.id,
       region: account.region,
       host: `${id}.execute-api.${account.region}.amazonaws.com`,
-      stages: [...stages.values()],
+      stages: known,
       ...(properties.BinaryMediaTypes === undefined ? {} : { binaryMediaTypes: properties.BinaryMediaTypes }),
       methods: [
-        ...openApiRoutes(properties.Body, variables).map(({ method, path, target }) => ({
+        ...openApiRoutes(properties.Body, known).map(({ method, path, payloadFormat: _, ...target }) => ({
           httpMethod: method,
           resourcePath: path,
-          target,
+          ...target,
         })),
         ...[...methods.values()].flatMap(({ httpMethod, resourceId, uri, timeoutMs }) => {
-          const target = functionOf(uri, variables);
           const resourcePath = paths.get(resourceId);
-          if (target === undefined || resourcePath === undefined) return [];
-          return [{ httpMethod, resourcePath, resourceId, target, ...(timeoutMs === undefined ? {} : { timeoutMs }) }];
+          if (resourcePath === undefined) return [];
+          const limit = timeoutMs === undefined ? {} : { timeoutMs };
+          return targetsOf(uri, known).map((target) => ({ httpMethod, resourcePath, resourceId, ...target, ...limit }));
         }),
       ],
     };
   }
 
   resources(): Readonly<Record<string, ResourceHandler>> {
-    const putStage = (api: string, name: string, variables?: Readonly<Record<string, string>>) => {
-      this.#apis.get(api)?.stages.set(name, { name, ...(variables === undefined ? {} : { variables }) });
+    const putStage = (api: string, stage: Stage) => {
+      this.#apis.get(api)?.stages.set(stage.name, stage);
       this.ports.changed();
     };
     return {
@@ -102,6 +113,7 @@ export class RestApis {
           const id = physicalId ?? stableId(10, request.physicalName());
           const known = this.#apis.get(id);
           const rootId = known?.rootId ?? stableId(10, id, 'root');
+          noteUnplayed(request.logicalId, properties, this.ports.notes);
           if (known !== undefined) known.properties = properties;
           else {
             const paths = new Map([[rootId, '/']]);
@@ -132,7 +144,10 @@ export class RestApis {
         put: (properties, request, physicalId) => {
           const id = physicalId ?? request.physicalName();
           const { Integration: integration } = properties;
-          if (integration?.Type !== undefined && !['AWS_PROXY', 'MOCK'].includes(integration.Type)) {
+          const isAsked = ![undefined, 'NONE'].includes(properties.AuthorizationType) || properties.ApiKeyRequired;
+          if (isAsked === true) noteCallers(request.logicalId, this.ports.notes);
+          const isPreflight = integration?.Type === 'MOCK' && properties.HttpMethod === 'OPTIONS';
+          if (integration?.Type !== undefined && integration.Type !== 'AWS_PROXY' && !isPreflight) {
             this.ports.notes.find(
               `${request.logicalId} has an integration of type ${integration.Type}, which is not served here.`,
             );
@@ -152,7 +167,9 @@ export class RestApis {
         replacedBy: ['RestApiId'],
         put: (properties, request, physicalId) => {
           const id = physicalId ?? stableId(6, request.physicalName());
-          if (properties.StageName !== undefined) putStage(properties.RestApiId, properties.StageName);
+          const { RestApiId, StageName: name } = properties;
+          const isKnown = this.#apis.get(RestApiId)?.stages.has(name ?? '') === true;
+          if (name !== undefined && !isKnown) putStage(RestApiId, { name, isByTheWay: true });
           return { physicalId: id, attributes: { DeploymentId: id } };
         },
       }),
@@ -160,7 +177,8 @@ export class RestApis {
         replacedBy: ['RestApiId', 'StageName'],
         put: (properties, request, physicalId) => {
           const name = physicalId ?? properties.StageName ?? request.physicalName(64);
-          putStage(properties.RestApiId, name, properties.Variables);
+          const { RestApiId, Variables: variables } = properties;
+          putStage(RestApiId, { name, ...(variables === undefined ? {} : { variables }) });
           return { physicalId: name };
         },
         remove: ({ physicalId }, { RestApiId }) => this.#apis.get(RestApiId)?.stages.delete(physicalId),

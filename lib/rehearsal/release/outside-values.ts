@@ -1,0 +1,30 @@
+import type { AssemblyStack } from '../../assembly';
+import type { Notes } from '../world/notes';
+
+/**
+ * A value for an export that no stack of the assembly has: another team's stack has it, in the account. Its name stands in.
+ * @returns undefined where a stack of the assembly exports it, and is not there yet
+ */
+export function assumedImport(name: string, stacks: readonly AssemblyStack[], notes: Notes): string | undefined {
+  if (stacks.some(({ template }) => exportsOf(template.Outputs).includes(name))) return undefined;
+  notes.assume({
+    name: `import ${name}`,
+    value: name,
+    why: 'No stack of the assembly exports it: it is taken to come from another one, and its name stands in for its value.',
+  });
+  return name;
+}
+
+function exportsOf(outputs: unknown): readonly unknown[] {
+  return typeof outputs === 'object' && outputs !== null
+    ? Object.values(outputs).map((output: { readonly Export?: { readonly Name?: unknown } }) => output?.Export?.Name)
+    : [];
+}
+
+/** `{{resolve:ssm:…}}` and its like name values outside of the template: the text itself is what functions get. */
+export function noteDynamicReferences({ template, nested }: AssemblyStack, notes: Notes): void {
+  for (const child of nested.values()) noteDynamicReferences(child, notes);
+  for (const [reference] of JSON.stringify(template).matchAll(/\{\{resolve:[^}"]+\}\}/g)) {
+    notes.assume({ name: reference, value: 'this text', why: 'Its value lies outside of the template.' });
+  }
+}
