@@ -3,7 +3,7 @@ import {
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { isRollback, wayBack } from './execution';
 
 /** What CodePipeline sends to a function that an action invokes. The rest of it holds credentials and is not logged. */
@@ -12,7 +12,7 @@ const JobEvent = z.object({
     id: z.string(),
     data: z.object({
       actionConfiguration: z.object({ configuration: z.object({ UserParameters: z.string() }) }),
-      continuationToken: z.string().optional(),
+      continuationToken: z.optional(z.string()),
     }),
   }),
 });
@@ -24,10 +24,10 @@ const UserParameters = z.object({ executionId: z.string() });
 const Token = z.object({
   /** When the gate was first asked, in milliseconds. */
   since: z.number(),
-  attempt: z.number().int(),
+  attempt: z.int(),
   rollback: z.boolean(),
   /** Rounds in a row that ended in an error. */
-  errors: z.number().int(),
+  errors: z.int(),
 });
 type Token = z.infer<typeof Token>;
 

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type CloudWatchClient, GetMetricDataCommand, type Metric } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { setting } from '../../deployment/hooks/settings';
 import { regionOfStage } from './stage-region';
 
