@@ -83,6 +83,7 @@ export function openServing(
     alarmState: ports.alarmState,
     invokeHook: (hook) => hooks.invoke(hook),
     shifted: () => compute.release.shifted(clock.now()),
+    unwatched: (sentence) => notes.find(sentence),
     stoppedByAlarms: ports.stoppedByAlarms,
   });
   const fleets = new Fleets(balancing);

@@ -21,6 +21,8 @@ export interface ServiceDeploymentsPorts {
   readonly invokeHook: EcsPorts['invokeHook'];
   /** Traffic begins to reach a target revision, or returns from one. */
   shifted(): void;
+  /** Alarms were red when a deployment began: ECS watches none in it. */
+  unwatched(sentence: string): void;
   /** A deployment is about to be rolled back because of alarms, just now. */
   stoppedByAlarms(deploymentId: string, alarms: readonly string[]): void;
 }
@@ -53,6 +55,8 @@ export function openServiceDeployments(ports: ServiceDeploymentsPorts): EcsDeplo
     emit: (event) => {
       if (event.event === 'deployment') {
         const { status, triggeredAlarms } = ecs.get(event.deploymentId);
+        if (event.status === 'IN_PROGRESS' && event.detail !== undefined)
+          ports.unwatched(`${event.deploymentId} was not guarded by any alarm: ${event.detail}.`);
         const isStop = status === 'ROLLBACK_IN_PROGRESS' || status === 'STOPPED';
         if (isStop && triggeredAlarms.length > 0) ports.stoppedByAlarms(event.deploymentId, triggeredAlarms);
       }
