@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runCanary } from '../../lib/canary-runtime';
@@ -149,6 +149,37 @@ exports.handler = async () => {
   expect(result.status).toBe('PASSED');
   expect(result.artifacts?.files).toEqual(expect.arrayContaining([join('a', 'b', 'c.txt'), 'd.txt']));
   expect(readFileSync(join(code, 'index.js'), 'utf8')).not.toBe('changed');
+});
+
+test('what a script downloads to its /tmp, uploads from there or writes while it stands there is the run’s own', async () => {
+  const result = await run(
+    `const fs = require('fs');
+    const page = await synthetics.getPage();
+    const session = await page.createCDPSession();
+    await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: '/tmp/downloads' });
+    await page.setContent('<a id="get" download="bill.txt" href="data:text/plain,12 EUR">get</a><input type="file" id="put">');
+    await page.click('#get');
+    while (!fs.existsSync('/tmp/downloads/bill.txt')) await new Promise((go) => setTimeout(go, 20));
+    await (await page.$('#put')).uploadFile('/tmp/downloads/bill.txt');
+    const uploaded = await page.evaluate("document.getElementById('put').files[0].text()");
+    process.chdir('/tmp');
+    fs.writeFileSync('uploaded-of-isolation-test.txt', uploaded);`,
+    { artifactsDirectory: givenDirectory() },
+  );
+  expect([result.status, result.stateReason]).toEqual(['PASSED', undefined]);
+  expect(result.artifacts?.files).toContain(join('downloads', 'bill.txt'));
+  const kept = join(result.artifacts?.directory ?? '', 'uploaded-of-isolation-test.txt');
+  expect(readFileSync(kept, 'utf8')).toBe('12 EUR');
+  expect(existsSync('/tmp/uploaded-of-isolation-test.txt')).toBe(false);
+});
+
+test('a script that removes its /tmp still gets its verdict and artifacts, as on AWS, where /tmp stays', async () => {
+  const result = await run(
+    `require('fs').rmSync('/tmp', { recursive: true }); await synthetics.getPage(); await synthetics.takeScreenshot('after');`,
+    { artifactsDirectory: givenDirectory() },
+  );
+  expect([result.status, result.stateReason]).toEqual(['PASSED', undefined]);
+  expect(result.artifacts?.files).toEqual(expect.arrayContaining(['01-after.png', 'SyntheticsReport-PASSED.json']));
 });
 
 test('the person’s own environment stays outside', async () => {

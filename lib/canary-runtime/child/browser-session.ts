@@ -2,11 +2,13 @@ import type * as Puppeteer from 'puppeteer-core';
 import type { Browser, Page, ScreenshotOptions } from 'puppeteer-core';
 import type { BrowserOrder } from '../order';
 import { awaitable } from './awaitable';
+import { withOwnFiles } from './browser-files';
 import { type BrowserProcess, defaultArguments, startBrowser } from './browser-process';
 import type { Log } from './logger';
 import type { NetworkRecording } from './network-recording';
 import { PipeTransport } from './pipe-transport';
 import { shiftDate } from './shifted-date';
+import type { TemporaryPath } from './temporary-files';
 
 /** The browser did not start: the run has no verdict. */
 export class BrowserStartError extends Error {
@@ -32,6 +34,8 @@ export interface BrowserPorts {
   readonly recording: NetworkRecording;
   /** Milliseconds that `Date` is ahead of the machine's clock, in pages too. */
   readonly clockOffset: number;
+  /** The browser's downloads and uploads below /tmp are the script's too. */
+  readonly temporaryPath: TemporaryPath;
   /** What is appended to the user agent of pages. */
   userAgentSuffix(): string;
   /** Loads the library. */
@@ -104,8 +108,11 @@ export class BrowserSession {
       options.executablePath === undefined ? this.order : { ...this.order, executablePath: options.executablePath };
     const started = starting ?? startBrowser(order, this.ports.directory, options.args);
     this.#current = started;
-    const transport = new PipeTransport(started.output, started.input, (message) =>
-      this.ports.recording.observe(message, (text) => transport.send(text)),
+    const transport = new PipeTransport(
+      started.output,
+      started.input,
+      (message) => this.ports.recording.observe(message, (text) => transport.send(text)),
+      (message) => withOwnFiles(message, this.ports.temporaryPath),
     );
     this.#transport = transport;
     const connecting = this.#connect(transport, options);

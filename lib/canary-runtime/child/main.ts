@@ -31,7 +31,7 @@ async function main(order: Order, browserProcess: BrowserProcess | undefined): P
   watchProcess((reason) => end({ kind: 'died', reason: run.redact(reason), warnings: [...run.warnings] }));
   const { currentPage } = registerModules(run);
   run.capture.install();
-  mapTemporaryDirectory(order.temporaryDirectory, order.untouchedPaths);
+  mapTemporaryDirectory(run.temporaryPath);
   run.log.info('Start Canary');
 
   const launching = performance.now();

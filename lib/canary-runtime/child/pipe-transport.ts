@@ -4,6 +4,9 @@ import type { ConnectionTransport } from 'puppeteer-core';
 /** Sees a message of the browser before puppeteer does; returns true where it was its own alone. */
 export type Observer = (message: string) => boolean;
 
+/** What a command becomes before the browser gets it. */
+export type Outgoing = (message: string) => string;
+
 /**
  * The DevTools protocol over the two pipes of a browser process. The browser ends with them, so that none outlives
  * its run; and what it tells can be observed without a second session.
@@ -18,6 +21,7 @@ export class PipeTransport implements ConnectionTransport {
     private readonly output: Writable,
     input: Readable,
     private readonly observe: Observer,
+    private readonly outgoing: Outgoing,
   ) {
     input.on('data', (chunk: Buffer) => this.#take(chunk));
     input.on('close', () => {
@@ -29,7 +33,7 @@ export class PipeTransport implements ConnectionTransport {
   }
 
   send(message: string): void {
-    this.output.write(`${message}\0`);
+    this.output.write(`${this.outgoing(message)}\0`);
   }
 
   close(): void {

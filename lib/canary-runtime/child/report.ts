@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { harOf } from './har';
 import { harPage } from './har-page';
@@ -16,6 +16,8 @@ export interface Verdict {
 
 /** Writes the artifacts that the runtime itself makes, with the names that they have on AWS. */
 export function writeArtifacts(run: Run, verdict: Verdict): void {
+  // A script may have removed its /tmp, which on AWS is there for ever.
+  mkdirSync(run.order.temporaryDirectory, { recursive: true });
   const write = (name: string, content: string) =>
     writeFileSync(join(run.order.temporaryDirectory, name), run.redact(content));
   const json = (value: unknown) => JSON.stringify(value, null, 2);

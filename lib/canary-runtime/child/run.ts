@@ -16,6 +16,7 @@ import { RequestCounts } from './requests';
 import { ScreenshotResult } from './screenshot-result';
 import { Screenshots } from './screenshots';
 import { type Step, Steps } from './steps';
+import { type TemporaryPath, temporaryPath } from './temporary-files';
 import { VisualMonitoring } from './visual';
 
 /** One run of a canary, inside its process: what the parts of the runtime share. */
@@ -40,6 +41,7 @@ export class Run {
   readonly linkReports: BrokenLinkCheckerReport[] = [];
   readonly warnings = new Set<string>();
   readonly times = { started: Date.now(), reset: 0, launch: 0, setUp: 0 };
+  readonly temporaryPath: TemporaryPath;
   userAgent: string;
   #puppeteer: ReturnType<typeof loadCompiled> | undefined;
 
@@ -48,6 +50,7 @@ export class Run {
     this.log = new Log(order.runtime, order.canary.runId, this.redact, process.env);
     this.configuration = new Configuration(order.runtime, (sentence) => this.warn(sentence));
     this.metrics = new Metrics(order.canary.name, this.configuration);
+    this.temporaryPath = temporaryPath(order.temporaryDirectory, order.untouchedPaths);
     this.userAgent = `CloudWatchSynthetics/${order.canary.arn}`;
     this.capture = new HttpCapture(this);
     this.recording = new NetworkRecording(this, order.clockOffset);
@@ -70,6 +73,7 @@ export class Run {
             log: this.log,
             recording: this.recording,
             clockOffset: order.clockOffset,
+            temporaryPath: this.temporaryPath,
             userAgentSuffix: () => this.userAgent,
             puppeteer: () => this.puppeteer() as typeof Puppeteer,
             onScreenshot: (page, path) => this.#ownScreenshot(page, path),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CanaryPage, type PageSession, sessionOf } from './page';
@@ -37,6 +37,8 @@ export class Screenshots {
     try {
       if (page === undefined) throw new Error('there is no page');
       const image = await this.#capture(page);
+      // The script may have removed its /tmp.
+      mkdirSync(this.directory, { recursive: true });
       writeFileSync(join(this.directory, fileName), image);
       const visualTestResult = suffix === 'starting' ? undefined : await this.visual()?.compare(fileName, image);
       result = new ScreenshotResult(fileName, this.cleanUrl(page.url()), null, visualTestResult);

@@ -37,20 +37,30 @@ const firstIsPath = [
 ]; // prettier-ignore
 const firstTwoArePaths = ['copyFile', 'cp', 'link', 'rename', 'symlink'];
 
+/** Where a path lies for the script: below `/tmp`, in the run's own directory. */
+export type TemporaryPath = (path: string) => string;
+
 /**
- * Gives the script a /tmp of its own: every function of `fs` that is told a path below `/tmp` takes the run's
- * directory instead. What it leaves there becomes artifacts, as on AWS.
- *
  * @param directory what stands for /tmp
  * @param untouched paths below the real /tmp that stay what they are: the run's own files, caches, preloads
  */
-export function mapTemporaryDirectory(directory: string, untouched: readonly string[]): void {
+export function temporaryPath(directory: string, untouched: readonly string[]): TemporaryPath {
   const below = (path: string, root: string) =>
     path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
+  return (path) =>
+    below(path, '/tmp') && !untouched.some((root) => below(path, root)) ? directory + path.slice('/tmp'.length) : path;
+}
+
+/**
+ * Gives the script a /tmp of its own: every function of `fs` that is told a path below `/tmp`, and `process.chdir`,
+ * takes the run's directory instead. What it leaves there becomes artifacts, as on AWS.
+ */
+export function mapTemporaryDirectory(own: TemporaryPath): void {
   const mapped = (path: unknown): unknown => {
     const text = path instanceof URL && path.protocol === 'file:' ? decodeURIComponent(path.pathname) : path;
-    if (typeof text !== 'string' || !below(text, '/tmp') || untouched.some((root) => below(text, root))) return path;
-    return directory + text.slice('/tmp'.length);
+    if (typeof text !== 'string') return path;
+    const place = own(text);
+    return place === text ? path : place;
   };
   const patch = (owner: object, names: readonly string[], paths: number) => {
     const functions = owner as Record<string, unknown>;
@@ -71,5 +81,6 @@ export function mapTemporaryDirectory(directory: string, untouched: readonly str
   patch(fs, [...firstTwoArePaths, ...sync(firstTwoArePaths)], 2);
   patch(fs.promises, firstIsPath, 1);
   patch(fs.promises, firstTwoArePaths, 2);
+  patch(process, ['chdir'], 1);
   syncBuiltinESMExports();
 }
