@@ -5,6 +5,7 @@ import type { EcsDeployments } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
 import type { StandIn } from '../scenario/scenario';
 import type { HookInvocation } from '../services/codedeploy/hooks';
+import type { OtherDeployment } from '../services/codedeploy/operations';
 import type { DeploymentGroups } from '../services/codedeploy/resources';
 import { ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
 import { EcsServices } from '../services/ecs/ecs-service';
@@ -37,6 +38,8 @@ export interface Serving {
   /** CodeDeploy's blue/green deployments: they have hooks. */
   readonly blueGreen: EcsCodeDeploy;
   readonly servers: ServerDeployments;
+  /** CodeDeploy's deployments to services and servers. */
+  codedeploy(): readonly OtherDeployment[];
   /** The deployments of services and servers, whoever carries them out. */
   deployments(): readonly ReleaseDeployment[];
   /** What functions ask of Elastic Load Balancing. */
@@ -129,6 +132,10 @@ export function openServing(
         .map((group) => balancing.routeTo(group))
         .find((route) => route !== undefined);
     },
+    codedeploy: () => [
+      ...blueGreen.listDeployments().map((one) => ({ ...one, computePlatform: 'ECS' as const })),
+      ...servers.engine.listDeployments().map((one) => ({ ...one, computePlatform: 'Server' as const })),
+    ],
     deployments: () => [
       ...ecs.list().map(ecsReleaseDeployment),
       ...blueGreen.listDeployments(),

@@ -134,7 +134,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const put = foundation.metrics.put.bind(foundation.metrics);
   Object.assign(services, {
     cloudwatch: cloudwatchOperations({ cloudwatch, alarms: observation.alarms, now, put }),
-    codedeploy: codedeployOperations({ codedeploy, hooks, account, clock, work }),
+    codedeploy: codedeployOperations({ codedeploy, others: serving.codedeploy, hooks, account, clock, work }),
     synthetics: syntheticsOperations(observation.canaries, account),
     lambda: lambdaOperations({ functions: compute.functions, invoker: compute.invoker, async: compute.async, now }),
     scheduler: messaging.schedules.operations,

@@ -1,15 +1,26 @@
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { AwsError, type AwsServices } from '../../../endpoint';
 import type { VirtualClock } from '../../../engine/clock';
-import { type CodeDeploy, CodeDeployError, type Deployment } from '../../../engine/codedeploy';
+import {
+  type CodeDeploy,
+  CodeDeployError,
+  type Deployment,
+  type EcsDeployment,
+  type ServerDeployment,
+} from '../../../engine/codedeploy';
 import { type Account, arn } from '../../world/account';
 import type { StandingWork } from '../../world/standing-work';
 import type { Hooks } from './hooks';
 
 type Operations = NonNullable<AwsServices['codedeploy']>;
 
+/** A deployment to a service or to servers: what it tells as any other does. */
+export type OtherDeployment = (EcsDeployment | ServerDeployment) & { readonly computePlatform: 'ECS' | 'Server' };
+
 export interface CodeDeployOperationPorts {
   readonly codedeploy: CodeDeploy;
+  /** Deployments to services and servers. */
+  others(): readonly OtherDeployment[];
   readonly hooks: Hooks;
   readonly account: Account;
   readonly clock: VirtualClock;
@@ -20,19 +31,22 @@ export interface CodeDeployOperationPorts {
 export function codedeployOperations(ports: CodeDeployOperationPorts): Operations {
   const { codedeploy, account } = ports;
   const found = (id: string | undefined): Deployment => answering(() => codedeploy.getDeployment(id ?? ''));
+  const infoWith = (id: string | undefined): DeploymentInfo => {
+    const other = ports.others().find((deployment) => deployment.id === id);
+    return other === undefined ? infoOf(found(id)) : generalInfo(other, other.computePlatform);
+  };
   return {
     PutLifecycleEventHookExecutionStatus: ({ deploymentId = '', lifecycleEventHookExecutionId = '', status = '' }) => {
       const call = { deploymentId, lifecycleEventHookExecutionId, status };
       answering(() => ports.hooks.callBack(call, ports.work.now()));
       return { lifecycleEventHookExecutionId };
     },
-    GetDeployment: ({ deploymentId }) => ({ deploymentInfo: infoOf(found(deploymentId)) }),
+    GetDeployment: ({ deploymentId }) => ({ deploymentInfo: infoWith(deploymentId) }),
     BatchGetDeployments: ({ deploymentIds = [] }) => ({
-      deploymentsInfo: deploymentIds.map((id) => infoOf(found(id))),
+      deploymentsInfo: deploymentIds.map(infoWith),
     }),
     ListDeployments: ({ applicationName, deploymentGroupName, includeOnlyStatuses }) => ({
-      deployments: codedeploy
-        .listDeployments()
+      deployments: [...codedeploy.listDeployments(), ...ports.others()]
         .filter(({ group, status }) => {
           const named = (applicationName ?? group.application) === group.application;
           const grouped = (deploymentGroupName ?? group.name) === group.name;
@@ -70,7 +84,21 @@ function answering<T>(call: () => T): T {
 }
 
 function infoOf(deployment: Deployment): DeploymentInfo {
-  const { group, revision, rollbackInfo } = deployment;
+  const { revision } = deployment;
+  return {
+    ...generalInfo(deployment, 'Lambda'),
+    revision: {
+      revisionType: 'AppSpecContent',
+      appSpecContent: { content: JSON.stringify({ version: 0, Resources: [{ [revision.functionName]: revision }] }) },
+    },
+  };
+}
+
+function generalInfo(
+  deployment: Deployment | OtherDeployment,
+  computePlatform: 'Lambda' | OtherDeployment['computePlatform'],
+): DeploymentInfo {
+  const { group, rollbackInfo } = deployment;
   return {
     applicationName: group.application,
     deploymentGroupName: group.name,
@@ -79,16 +107,14 @@ function infoOf(deployment: Deployment): DeploymentInfo {
     status: deployment.status,
     ...(deployment.error === undefined ? {} : { errorInformation: deployment.error }),
     createTime: new Date(deployment.createTime),
-    ...(deployment.startTime === undefined ? {} : { startTime: new Date(deployment.startTime) }),
+    ...('startTime' in deployment && deployment.startTime !== undefined
+      ? { startTime: new Date(deployment.startTime) }
+      : {}),
     ...(deployment.completeTime === undefined ? {} : { completeTime: new Date(deployment.completeTime) }),
     creator: deployment.creator,
     ...(rollbackInfo === undefined ? {} : { rollbackInfo }),
     autoRollbackConfiguration: { enabled: group.autoRollback.length > 0, events: [...group.autoRollback] },
-    computePlatform: 'Lambda',
-    revision: {
-      revisionType: 'AppSpecContent',
-      appSpecContent: { content: JSON.stringify({ version: 0, Resources: [{ [revision.functionName]: revision }] }) },
-    },
+    computePlatform,
   };
 }
 

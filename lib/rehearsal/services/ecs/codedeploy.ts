@@ -16,6 +16,7 @@ import type { DeploymentGroups } from '../codedeploy/resources';
 import type { EventBus } from '../events/event-bus';
 import type { LoadBalancing } from '../loadbalancing/load-balancing';
 import type { EcsService, EcsServices } from './ecs-service';
+import { withoutArn } from './service-deployments';
 
 export interface BlueGreenPorts {
   readonly clock: VirtualClock;
@@ -62,7 +63,8 @@ export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
       const { deploymentId, error } = event;
       if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
         ports.stoppedByAlarms(deploymentId, error.message);
-      tell(event, ports.timeline);
+      const { detail } = event;
+      tell(detail === undefined ? event : { ...event, detail: withoutArn(detail) }, ports.timeline);
       announce(event, ports.account, ports.events);
     },
   });

@@ -74,9 +74,16 @@ function tell(event: ServiceDeploymentEvent, timeline: Timeline): void {
     actor: 'ecs',
     event: name,
     status,
-    detail: [deploymentId, detail].filter((part) => part !== undefined).join(' '),
+    detail: [deploymentId, detail === undefined ? undefined : withoutArn(detail)]
+      .filter((part) => part !== undefined)
+      .join(' '),
     ...(weight === undefined ? {} : { weight }),
   });
+}
+
+/** A task definition by its family and revision: its ARN says nothing more to a person. */
+export function withoutArn(detail: string): string {
+  return detail.replaceAll(/arn:[^ ]*:task-definition\//g, '');
 }
 
 /** Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
