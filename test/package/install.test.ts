@@ -100,16 +100,16 @@ candidate:
 expect: { outcome: rolled-back, stoppedBy: alarm }
 `,
   );
-}, 300_000);
+}, 600_000);
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 test("the README's ten lines type-check against the published types", () => {
   run(app, 'npx', 'tsc');
-}, 60_000);
+}, 240_000);
 
 test('the app is rehearsed from the installed package: a bad release is rolled back by its alarm', () => {
   const { scenarios } = JSON.parse(run(app, 'npx', 'aviary', 'rehearse', '--scenario', 'bad.yaml', '--json'));
   expect(scenarios).toHaveLength(1);
   expect(scenarios[0]).toMatchObject({ ok: true, outcome: 'rolled-back', stoppedBy: 'alarm' });
-}, 120_000);
+}, 240_000);
