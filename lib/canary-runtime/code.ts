@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Runtime } from './catalogue';
@@ -78,10 +78,14 @@ export async function layOutCode(
 
 function entryOf(directory: string, name: string, runtime: Runtime): string | undefined {
   const extensions = ['js', 'mjs', 'cjs'];
-  const roots = [...(runtime.rootPackaging ? [directory] : []), join(directory, 'nodejs', 'node_modules')];
-  return roots
+  return rootsOf(directory, runtime)
     .flatMap((root) => extensions.map((extension) => join(root, `${name}.${extension}`)))
     .find((file) => existsSync(file));
+}
+
+/** Where modules are looked for. */
+function rootsOf(directory: string, runtime: Runtime): string[] {
+  return [...(runtime.rootPackaging ? [directory] : []), join(directory, 'nodejs', 'node_modules')];
 }
 
 function missing(code: string, name: string, runtime: Runtime, directory: string): CanaryRuntimeError {
@@ -95,7 +99,7 @@ function missing(code: string, name: string, runtime: Runtime, directory: string
   const fix =
     !runtime.rootPackaging && existsSync(join(directory, `${name}.js`))
       ? `${runtime.version} takes no script at the root: move it to nodejs/node_modules/, or take syn-nodejs-puppeteer-11.0 or newer.`
-      : 'Name the module by the handler: file.function.';
+      : `Name the module by the handler: file.function.${scriptsIn(directory, runtime)}`;
   return new CanaryRuntimeError(
     `${code} holds no module ${JSON.stringify(name)}: ${wanted} nodejs/node_modules/${name}.js is looked for.`.replace(
       ':  ',
@@ -103,6 +107,15 @@ function missing(code: string, name: string, runtime: Runtime, directory: string
     ),
     fix,
   );
+}
+
+/** What a handler could name. */
+function scriptsIn(directory: string, runtime: Runtime): string {
+  const found = rootsOf(directory, runtime)
+    .filter((root) => existsSync(root))
+    .flatMap((root) => readdirSync(root))
+    .filter((name) => /\.[cm]?js$/.test(name));
+  return found.length === 0 ? '' : ` There is ${found.join(', ')}.`;
 }
 
 async function unzipInto(file: string, directory: string): Promise<void> {

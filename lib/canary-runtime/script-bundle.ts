@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import type { BuildFailure, BuildResult, OutputFile } from 'esbuild';
+import type { BuildFailure, BuildResult, OutputFile, Plugin } from 'esbuild';
 import { CanaryRuntimeError } from './errors';
 
 /** What AWS supplies: a bundle leaves it out. */
@@ -65,6 +65,7 @@ export async function bundleScript(file: string): Promise<ScriptBundle> {
       sourcesContent: false,
       sourceRoot: `${dirname(file)}/`,
       logLevel: 'silent',
+      plugins: [leaveMissingPackages],
       // Packages inside an ES module may call require.
       ...(esm && {
         banner: {
@@ -83,6 +84,22 @@ export async function bundleScript(file: string): Promise<ScriptBundle> {
   known.set(file, bundle);
   return bundle;
 }
+
+/** A package that is not there is missed when the script runs, as on AWS; it may be required where that is caught. */
+const leaveMissingPackages: Plugin = {
+  name: 'leave-missing-packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === resolving || from.kind === 'entry-point') return undefined;
+      const { importer, namespace, resolveDir, kind } = from;
+      const found = await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: resolving });
+      return found.errors.length > 0 ? { path, external: true } : found;
+    });
+  },
+};
+
+/** Marks what the plugin itself asks for. */
+const resolving = Symbol('resolving');
 
 /** The files that a script is made of, as far as it has been bundled: what `--watch` watches. */
 export function inputsOf(file: string): readonly string[] {

@@ -27,6 +27,8 @@ export interface Outcome {
   /** What `--json` prints besides `command`, `ok` and `diagnostics`. */
   readonly report: Record<string, unknown>;
   readonly diagnostics?: readonly Diagnostic[];
+  /** What could not be done at all, beside what the report tells: said on standard error, exit code 2. */
+  readonly refused?: readonly Diagnostic[];
 }
 
 const exitCodes = { holds: 0, doesNotHold: 1, badInput: 2, interrupted: 130 } as const;
@@ -52,8 +54,14 @@ export async function runCommand(
   try {
     const outcome = await work(terminal);
     ({ ok, report } = outcome);
-    diagnostics = outcome.diagnostics ?? [];
+    const refused = outcome.refused ?? [];
+    diagnostics = [...refused, ...(outcome.diagnostics ?? [])];
     process.exitCode = ok ? exitCodes.holds : exitCodes.doesNotHold;
+    if (refused.length > 0) {
+      ok = false;
+      process.exitCode = exitCodes.badInput;
+      if (options.json !== true) process.stderr.write(`${refused.map(sentence).join('\n')}\n`);
+    }
   } catch (error) {
     if (!interruption.signal.aborted) {
       diagnostics = error instanceof InputError ? error.diagnostics : [defect(command, error)];

@@ -160,6 +160,13 @@ export const handler = () => synthetics.getRuntimeVersion();`,
     await expect(runCode(code())).rejects.toThrow(message);
   });
 
+  test('the scripts that a handler could name are told', async () => {
+    const code = givenDirectory({ 'nodejs/node_modules/api.js': '', 'nodejs/node_modules/pages.js': '' });
+    await expect(runCode(code)).rejects.toMatchObject({
+      fix: 'Name the module by the handler: file.function. There is api.js, pages.js.',
+    });
+  });
+
   test('so is a runtime that is not run here', async () => {
     await expect(run('', { runtimeVersion: 'syn-python-selenium-7.0' })).rejects.toThrow('There is no runtime');
   });

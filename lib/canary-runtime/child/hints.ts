@@ -25,12 +25,16 @@ export function hintFor(error: unknown, runtime: Runtime): string | undefined {
   if (hint !== undefined) {
     return `${runtime.version} has puppeteer-core ${runtime.framework?.version ?? ''}, which no longer has ${hint}.`;
   }
-  if (/Cannot find module 'aws-sdk'/.test(text)) {
+  if (/Cannot find (?:module|package) 'aws-sdk'/.test(text)) {
     return 'The AWS SDK v2 is in no runtime since syn-nodejs-puppeteer-8.0: use the clients of v3, such as @aws-sdk/client-s3.';
   }
   const [, missing] = /Cannot find (?:module|package) '(@(?:aws-sdk|smithy)\/[^']+)'/.exec(text) ?? [];
   if (missing !== undefined) {
     return `AWS has ${missing} in its runtime, this machine has not: npm install --save-dev ${missing.split('/').slice(0, 2).join('/')}.`;
+  }
+  const [, unknown] = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'@][^/']*)/.exec(text) ?? [];
+  if (unknown !== undefined && !/^@(?:aws|amzn)\/synthetics-/.test(unknown)) {
+    return `${unknown} is neither here nor in AWS' runtime: npm install ${unknown}, and take it along in the canary's code.`;
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
-import type { CanaryReport } from './run-canaries';
+import type { CanaryReport, RefusedCanary, RunReports } from './run-canaries';
 
 /** JUnit's XML as CI systems read it: a suite for each canary, a case for each step and one for the run. */
-export function junitOf(reports: readonly CanaryReport[]): string {
-  const suites = reports.map(suiteOf);
+export function junitOf({ reports, refused }: RunReports): string {
+  const suites = [...reports.map(suiteOf), ...refused.map(refusedSuite)];
   const total = (count: (suite: Suite) => number) => suites.reduce((sum, suite) => sum + count(suite), 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -53,6 +53,17 @@ function suiteOf(report: CanaryReport): Suite {
   return { cases, failures, errors, time, xml };
 }
 
+/** A canary that cannot be run is an error: it has no steps, no time and no log. */
+function refusedSuite({ name, diagnostic }: RefusedCanary): Suite {
+  const cases = [testCase(name, 'run', 0, problem('error', `${diagnostic.message}\n${diagnostic.fix}`))];
+  const xml = [
+    `  <testsuite name="${escaped(name)}" tests="1" failures="0" errors="1" time="0.000">`,
+    ...cases,
+    '  </testsuite>',
+  ].join('\n');
+  return { cases, failures: 0, errors: 1, time: 0, xml };
+}
+
 function testCase(suite: string, name: string, milliseconds: number, content: string): string {
   const head = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}" time="${(milliseconds / 1000).toFixed(3)}"`;
   return content === '' ? `${head}/>` : `${head}>${content}</testcase>`;
@@ -68,7 +79,7 @@ function escaped(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them
-      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '')
+      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
       .replace(/[&<>"]/g, (character) => entities[character] ?? character)
   );
 }

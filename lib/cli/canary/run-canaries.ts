@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CanaryRunResult, CanaryRuntimeError, defaultRuntime, runCanary } from '../../canary-runtime';
-import { type Diagnostic, InputError } from '../../diagnostic';
+import type { Diagnostic } from '../../diagnostic';
 import type { Terminal } from '../shell';
 import type { CanarySource } from './canary';
 import type { RunOptions } from './run-options';
@@ -19,22 +19,32 @@ export interface CanaryReport extends Omit<CanaryRunResult, 'log'> {
 export interface Progress {
   started(canary: CanarySource): void;
   ended(report: CanaryReport): void;
+  refused(canary: CanarySource): void;
   line(canary: CanarySource, line: string): void;
 }
 
-/**
- * Runs canaries, so many at a time, and returns their reports in the order of the canaries.
- *
- * @throws InputError with a finding for each that cannot be run, after the others have
- */
+/** What became of canaries: each has a report, or cannot be run. */
+export interface RunReports {
+  /** In the order of the canaries. */
+  readonly reports: readonly CanaryReport[];
+  readonly refused: readonly RefusedCanary[];
+}
+
+/** A canary that cannot be run, and why. */
+export interface RefusedCanary {
+  readonly name: string;
+  readonly diagnostic: Diagnostic;
+}
+
+/** Runs canaries, so many at a time: one that cannot be run keeps no other from its report. */
 export async function runCanaries(
   canaries: readonly CanarySource[],
   options: RunOptions,
   terminal: Terminal,
   progress: Progress,
-): Promise<CanaryReport[]> {
+): Promise<RunReports> {
   const reports = new Map<CanarySource, CanaryReport>();
-  const findings: Diagnostic[] = [];
+  const refused: RefusedCanary[] = [];
   const waiting = [...canaries];
   const worker = async () => {
     for (let canary = waiting.shift(); canary !== undefined; canary = waiting.shift()) {
@@ -46,7 +56,11 @@ export async function runCanaries(
       } catch (error) {
         if (!(error instanceof CanaryRuntimeError)) throw error;
         const { message, fix } = error;
-        findings.push({ id: 'canary/cannot-run', severity: 'error', message: `${canary.title}: ${message}`, fix });
+        refused.push({
+          name: canary.name,
+          diagnostic: { id: 'canary/cannot-run', severity: 'error', message: `${canary.title}: ${message}`, fix },
+        });
+        progress.refused(canary);
       }
     }
   };
@@ -54,8 +68,7 @@ export async function runCanaries(
   // All of them end before an error is told: nothing runs on behind it.
   const ends = await Promise.allSettled(workers);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  if (findings.length > 0) throw new InputError(...findings);
-  return canaries.flatMap((canary) => reports.get(canary) ?? []);
+  return { reports: canaries.flatMap((canary) => reports.get(canary) ?? []), refused };
 }
 
 async function runOne(

@@ -1,11 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../diagnostic';
 import { type Outcome, sentence, type Terminal } from '../shell';
 import type { CanarySource } from './canary';
 import { findCanaries } from './find-canaries';
 import { junitOf } from './junit-report';
-import { type CanaryReport, type Progress, runCanaries } from './run-canaries';
+import { type Progress, type RunReports, runCanaries } from './run-canaries';
 import { type RunArguments, type RunOptions, runOptions } from './run-options';
 import { readable, summaryOf, textOf } from './text-report';
 import { nextChange } from './watch-files';
@@ -17,13 +16,9 @@ export async function run(named: readonly string[], given: RunArguments, termina
   if (given.watch !== true) return outcomeOf(await runAll(canaries, options, given, terminal));
   for (;;) {
     const started = Date.now();
-    try {
-      await runAll(canaries, options, given, terminal);
-    } catch (error) {
-      // While a script is written it is often broken: that is told, and the next save is waited for.
-      if (!(error instanceof InputError)) throw error;
-      terminal.print(error.diagnostics.map(sentence).join('\n'));
-    }
+    // While a script is written it is often broken: that is told, and the next save is waited for.
+    const { refused } = await runAll(canaries, options, given, terminal);
+    for (const { diagnostic } of refused) terminal.print(sentence(diagnostic));
     terminal.print(terminal.colors.dim('Waiting for a change … Ctrl-C ends.'));
     const changed = await nextChange(watchedFiles(canaries), started, terminal.signal);
     terminal.signal.throwIfAborted();
@@ -37,7 +32,7 @@ async function runAll(
   options: RunOptions,
   given: RunArguments,
   terminal: Terminal,
-): Promise<CanaryReport[]> {
+): Promise<RunReports> {
   const junit = given.reporter === 'junit';
   const running = new Set<string>();
   const live = () => {
@@ -53,22 +48,30 @@ async function runAll(
       if (!junit) terminal.print(textOf(report, terminal, { logs: given.logs === true }));
       live();
     },
+    refused: ({ name }) => {
+      running.delete(name);
+      live();
+    },
     line: ({ name }, line) => {
       if (given.logs !== true || junit) return;
       const whose = canaries.length === 1 ? '' : `${name} `;
       for (const part of readable(line).split('\n')) terminal.print(terminal.colors.dim(`${whose}| ${part}`));
     },
   };
-  const reports = await runCanaries(canaries, options, terminal, progress);
-  terminal.print(junit ? junitOf(reports) : summaryOf(reports, terminal, options.artifactsDirectory !== undefined));
-  return reports;
+  const all = await runCanaries(canaries, options, terminal, progress);
+  if (junit) terminal.print(junitOf(all));
+  else if (all.reports.length > 0) {
+    terminal.print(summaryOf(all.reports, terminal, options.artifactsDirectory !== undefined));
+  }
+  return all;
 }
 
-function outcomeOf(reports: readonly CanaryReport[]): Outcome {
+function outcomeOf({ reports, refused }: RunReports): Outcome {
   const passed = reports.filter(({ status }) => status === 'PASSED').length;
   return {
     ok: passed === reports.length,
     report: { canaries: reports, summary: { canaries: reports.length, passed, failed: reports.length - passed } },
+    refused: refused.map(({ diagnostic }) => diagnostic),
   };
 }
 

@@ -126,6 +126,43 @@ test('--reporter junit prints a suite for each canary', async () => {
   expect(out).toContain('<failure message="Error: 503 Service Unavailable">');
 });
 
+test('a script that does not compile keeps no other from its report: exit code 2', async () => {
+  const project = givenDirectory({ 'bad.ts': 'let x = ;', 'good.js': 'exports.handler = async () => {};' });
+  const text = await aviary(project, 'canary', 'run', '.');
+  expect(text.code).toBe(2);
+  expect(text.out).toMatch(/^✓ good /m);
+  expect(text.err).toContain('bad.ts: The script does not compile');
+  const json = await aviary(project, 'canary', 'run', '.', '--json');
+  expect(json.code).toBe(2);
+  expect(JSON.parse(json.out)).toMatchObject({
+    ok: false,
+    canaries: [{ name: 'good', status: 'PASSED' }],
+    diagnostics: [{ id: 'canary/cannot-run' }],
+  });
+  const junit = await aviary(project, 'canary', 'run', '.', '--reporter', 'junit');
+  expect(junit.out).toContain('<testsuites name="canaries" tests="2" failures="0" errors="1"');
+  expect(junit.out).toMatch(/<testsuite name="bad" .*\n.*<error message="bad\.ts: The script does not compile/);
+});
+
+test('a package that is missing fails the run, as on AWS, unless the script copes without it', async () => {
+  const project = givenDirectory({
+    'needs.ts': `import axios from 'axios-that-nobody-has'; export const handler = async () => { await axios.get('/'); };`,
+    'copes.mjs': `export const handler = async () => { await import('axios-that-nobody-has').catch(() => {}); };`,
+  });
+  const { code, out } = await aviary(project, 'canary', 'run', '.', '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out).canaries).toMatchObject([
+    { name: 'copes', status: 'PASSED' },
+    {
+      name: 'needs',
+      status: 'FAILED',
+      stateReasonCode: 'CANARY_FAILURE',
+      stateReason: expect.stringContaining("Cannot find module 'axios-that-nobody-has'"),
+      warnings: [expect.stringContaining('npm install axios-that-nobody-has')],
+    },
+  ]);
+});
+
 test('--out keeps artifacts, --runtime and --name are taken', async () => {
   const project = givenDirectory({ 'api.ts': api });
   const { out } = await aviary(
