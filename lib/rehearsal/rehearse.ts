@@ -5,9 +5,11 @@ import { performance } from 'node:perf_hooks';
 import type { Assembly, AssemblyStack } from '../assembly';
 import type { StackResult, Template } from '../engine/cloudformation';
 import { noteAssumptions, noteFindings } from './assumed';
+import { noteBlindSpots } from './blind-spots';
 import { drive, finish } from './drive';
 import { alignedBaseline } from './release/aligned-baseline';
 import { candidateTemplates } from './release/candidate-templates';
+import { defaultEvent } from './release/default-event';
 import { entranceOf } from './release/entrance';
 import type { GuardedAlias } from './release/guarded-alias';
 import { rehearsedPart } from './release/pipeline-stage';
@@ -95,6 +97,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       users.arrive(
         entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),
         targets.others.length > 0 ? world.serving.entrance() : undefined,
+        defaultEvent(deployed.resources(), world.compute.release.aliases[0]),
       );
       phase = 'warm-up';
       const warmUpStart = world.clock.now();
@@ -127,6 +130,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     tell(world.clock.now());
     refuseUnknownNames(world);
     noteFindings(world);
+    noteBlindSpots(world, users);
     const realMs = performance.now() - startedAt;
     const rehearsal = rehearsalOf(world, users.ledger, ending, realMs);
     return (await options.keepArtifacts?.(rehearsal)) ?? withoutArtifacts(rehearsal);

@@ -147,3 +147,88 @@ test('a template that CloudFormation refuses says where', async () => {
   expect(outcome).toBe('refused');
   expect(reason).toMatch(/Nowhere.*Outputs\.Url\.Value[\w.]*, broken\.yaml:\d+:\d+/);
 });
+
+describe('what the verdict does not betray is said beside it', () => {
+  const httpApi = (target: string) => `
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP } }
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: ${target}, PayloadFormatVersion: '2.0' }
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /, Target: !Join ['/', [integrations, !Ref Integration]] }
+  Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Api, StageName: $default, AutoDeploy: true } }`;
+  const withGroup = (properties: string) =>
+    releasedFunction().replace('10Percent5Minutes', `10Percent5Minutes\n${properties}`);
+
+  test('an API that calls the function itself: users meet the new code before the shift', async () => {
+    const assembly = templateOf('past.yaml', releasedFunction(httpApi('!GetAtt Fn.Arn')));
+    const { requests, findings } = await rehearse({ assembly, scenario: shortRelease() });
+    expect(findings.join('\n')).toMatch(/Api calls Fn itself, not its alias live/);
+    // The canary step would have left nine in ten with the baseline for five of the minutes.
+    expect(requests.candidate).toBeGreaterThan(10 * requests.baseline);
+  }, 60_000);
+
+  test('a queue: its function gets a message, and nobody takes it for a page', async () => {
+    const queue = `
+  Queue: { Type: AWS::SQS::Queue }
+  Jobs:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref Live }`;
+    const text = releasedFunction(queue).replace(
+      '({ statusCode: 200, body: JSON.stringify(event) })',
+      '{ for (const { body } of event.Records) JSON.parse(body); }',
+    );
+    const { requests, findings } = await rehearse({
+      assembly: templateOf('queue.yaml', text),
+      scenario: shortRelease(),
+    });
+    expect(requests).toMatchObject({ candidateFailed: 0 });
+    expect(findings.join('\n')).toMatch(/No API and no URL .* leads to Fn: .* an SQS message/);
+  }, 60_000);
+
+  test('a baseline that fails by itself', async () => {
+    const text = releasedFunction(httpApi('!Ref Live')).replace('({ statusCode', '({ statusCode: 500, was');
+    const { findings } = await rehearse({ assembly: templateOf('fails.yaml', text), scenario: shortRelease() });
+    expect(findings.join('\n')).toMatch(/The baseline failed \d+ of \d+ requests without any fault/);
+  }, 60_000);
+
+  test('a group without alarms; an alarm and a hook that the assembly does not have; an alarm without data', async () => {
+    const none = await rehearse({ assembly: templateOf('none.yaml', withGroup('')), scenario: shortRelease() });
+    expect(none.findings.join('\n')).toMatch(/Group.* reads no alarm/);
+
+    const group = '      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: pager }, { Name: !Ref Age }] }';
+    const hook = 'DeploymentGroupName: !Ref Group, BeforeAllowTrafficHook: elsewhere';
+    const alarm = `
+  Age:
+    Type: AWS::CloudWatch::Alarm
+    Properties: { Namespace: AWS/SQS, MetricName: Age, Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: GreaterThanThreshold }`;
+    const text = `${withGroup(group).replace('DeploymentGroupName: !Ref Group', hook)}${alarm}`;
+    const { outcome, assumptions, findings } = await rehearse({
+      assembly: templateOf('outside.yaml', text),
+      scenario: shortRelease(),
+    });
+    expect(outcome).toBe('succeeded');
+    expect(assumptions.map(({ name }) => name)).toEqual(expect.arrayContaining(['alarm pager', 'hook elsewhere']));
+    expect(findings.join('\n')).toMatch(/Age.* had no data: .* AWS\/SQS Age/);
+  }, 60_000);
+
+  test('an alarm on an anomaly band, which nobody has here, stops no release', async () => {
+    const group = '      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: !Ref Odd }] }';
+    const alarm = `
+  Odd:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ComparisonOperator: GreaterThanUpperThreshold
+      EvaluationPeriods: 1
+      ThresholdMetricId: band
+      TreatMissingData: breaching
+      Metrics:
+        - { Id: m, MetricStat: { Stat: Sum, Period: 60, Metric: { Namespace: AWS/Lambda, MetricName: Errors } } }
+        - { Id: band, Expression: 'ANOMALY_DETECTION_BAND(m, 2)' }`;
+    const assembly = templateOf('band.yaml', withGroup(group) + alarm);
+    const { outcome, findings } = await rehearse({ assembly, scenario: shortRelease() });
+    expect(outcome).toBe('succeeded');
+    expect(findings.join('\n')).toMatch(/Odd compares with an anomaly band/);
+  }, 60_000);
+});

@@ -2,8 +2,8 @@ import type { RequestShape } from '../scenario';
 import type { Entrance } from '../services/apigateway/front-doors';
 
 /**
- * What users ask for where a scenario does not say: every route that can be read, or else every route, of those that lead
- * to what is released.
+ * What users ask for where a scenario does not say: of every function that is released each route that can be read, or else
+ * each route.
  * @param isReleased whether a route's target is part of the release
  */
 export function defaultRequests(
@@ -11,11 +11,17 @@ export function defaultRequests(
   isReleased: (target: string) => boolean = () => true,
 ): readonly RequestShape[] {
   const routes = entrance === undefined ? [] : routesOf(entrance.door).filter(({ target }) => isReleased(target));
-  const readable = routes.filter(({ method, path }) => isReading(method) && !/\{[^+]*\}/.test(path));
-  const chosen = readable.length > 0 ? readable : routes;
-  const shapes = chosen.map(({ method, path }) => shape(isReading(method) ? 'GET' : method, path));
+  const functions = new Set(routes.map(({ target }) => target));
+  const shapes = [...functions]
+    .flatMap((target) => chosen(routes.filter((route) => route.target === target)))
+    .map(({ method, path }) => shape(isReading(method) ? 'GET' : method, path));
   const distinct = new Map(shapes.map((one) => [one.name, one]));
   return distinct.size === 0 ? [shape('GET', '/')] : [...distinct.values()];
+}
+
+function chosen(routes: readonly Route[]): readonly Route[] {
+  const readable = routes.filter(({ method, path }) => isReading(method) && !/\{[^+]*\}/.test(path));
+  return readable.length > 0 ? readable : routes;
 }
 
 interface Route {

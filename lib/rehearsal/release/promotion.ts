@@ -2,7 +2,8 @@ import type { StackResult } from '../../engine/cloudformation';
 import type { Promotion } from '../report/promotion';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Execution, Pipeline } from '../services/codepipeline/pipelines';
-import { CONTINUES_AFTER, type StageEnding, type StagePorts, StageRun } from '../services/codepipeline/stage-run';
+import type { StagePorts } from '../services/codepipeline/stage-ports';
+import { CONTINUES_AFTER, type StageEnding, StageRun } from '../services/codepipeline/stage-run';
 import type { World } from '../world/world';
 
 /** Updates one stack to its baseline or to the candidate; undefined where there is nothing to update. */
@@ -63,7 +64,8 @@ export async function promote(
   });
   // A stage that was not entered has not failed: what it had stays.
   if (ending.status === 'succeeded' || ending.status === 'not-entered') return result('none');
-  if (stage.OnFailure?.Result !== 'ROLLBACK') return result('none');
+  const follows = ending.status === 'gate-failed' ? ending.result : undefined;
+  if ((follows ?? stage.OnFailure?.Result) !== 'ROLLBACK') return result('none');
   if (baseline.version !== pipeline.version) return result('impossible');
   compute.release.goesBack();
   const back = await take(pipelines.start(pipeline, 'ROLLBACK'), 'baseline');

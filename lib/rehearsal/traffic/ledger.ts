@@ -33,6 +33,7 @@ export class Ledger {
   readonly #minutes = new Map<Instant, Minute>();
   #counts = { baseline: 0, candidate: 0, candidateFailed: 0, candidateHarmed: 0 };
   #unserved = 0;
+  readonly #baseline = { requests: 0, failed: 0 };
 
   /** The release begins: counts start anew. */
   releaseBegins(): void {
@@ -46,6 +47,10 @@ export class Ledger {
       return;
     }
     this.#counts[role] += 1;
+    if (role === 'baseline' && !served.harmed) {
+      this.#baseline.requests += 1;
+      if (served.failed) this.#baseline.failed += 1;
+    }
     if (role === 'candidate' && served.failed) this.#counts.candidateFailed += 1;
     if (role === 'candidate' && served.harmed) this.#counts.candidateHarmed += 1;
     const minute = this.#minute(served.at);
@@ -58,6 +63,11 @@ export class Ledger {
 
   get requests(): RequestCounts {
     return { ...this.#counts };
+  }
+
+  /** How the baseline did from the first request on, where no fault of the scenario touched it. */
+  get soundBaseline(): { readonly requests: number; readonly failed: number } {
+    return this.#baseline;
   }
 
   /** Requests that reached neither version: no route, or an API's own error. */

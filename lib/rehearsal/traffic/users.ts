@@ -1,5 +1,6 @@
 import type { Instant } from '../../engine/clock';
 import type { HttpRequest } from '../network';
+import type { DefaultEvent } from '../release/default-event';
 import { defaultRequests } from '../release/default-requests';
 import type { UsersEntrance } from '../release/entrance';
 import type { RequestShape, Scenario } from '../scenario';
@@ -17,11 +18,15 @@ export class Users {
   #arrivals: Arrivals | undefined;
   #entrance: UsersEntrance | undefined;
   #route: Route | undefined;
+  #event: DefaultEvent | undefined;
 
   constructor(private readonly scenario: Scenario) {}
 
-  /** From now on requests arrive, at a load balancer's route or at this entrance; without either, at the alias itself. */
-  arrive(entrance: UsersEntrance | undefined, route?: Route): void {
+  /**
+   * From now on requests arrive, at a load balancer's route or at this entrance; without either, at the alias itself.
+   * @param event what the alias gets where the scenario's requests have no event of their own
+   */
+  arrive(entrance: UsersEntrance | undefined, route?: Route, event?: DefaultEvent): void {
     const { traffic, seed } = this.scenario;
     const requests =
       traffic.requests.length > 0
@@ -29,7 +34,23 @@ export class Users {
         : defaultRequests(entrance, (target) => entrance?.leads.includes(target) === true);
     this.#entrance = entrance;
     this.#route = route;
+    this.#event = event;
     this.#arrivals = new Arrivals(traffic, requests, seed);
+  }
+
+  /** Where requests arrive; undefined: at the alias itself, or at a load balancer. */
+  get entrance(): UsersEntrance | undefined {
+    return this.#entrance;
+  }
+
+  /** What the alias itself gets by default. */
+  get event(): DefaultEvent | undefined {
+    return this.#event;
+  }
+
+  /** Whether a load balancer leads users to what is released. */
+  get isBalanced(): boolean {
+    return this.#route !== undefined;
   }
 
   /** Makes the requests of an interval, for real. The alias' weights stand still in it. */
@@ -57,7 +78,12 @@ export class Users {
     if (this.#entrance === undefined) {
       const [alias] = world.compute.release.aliases;
       const reference = `${alias?.functionName}:${alias?.alias}`;
-      const invoked = await world.compute.invoker.invoke({ reference, payload: request.event ?? {}, caller, at });
+      const invoked = await world.compute.invoker.invoke({
+        reference,
+        payload: request.event ?? this.#event?.event ?? {},
+        caller,
+        at,
+      });
       const failed = invoked?.error !== undefined;
       const { role, faults = [], durationMs = 0 } = invoked ?? {};
       this.ledger.record(

@@ -126,6 +126,7 @@ export function openObservation(
         clock,
         cloudwatch,
         alarms,
+        notes,
         named: (alarm, request) => names.set(alarm, request),
       }),
       ...syntheticsResources({

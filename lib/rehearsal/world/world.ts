@@ -84,7 +84,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     codedeploy: () => hooked,
     conditions: scenario.conditions.filter((condition) => 'hook' in condition),
     isScheduled: (functionName) => messaging.schedules.isPending(functionName),
-    cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
+    cannotRun: (functionName) => {
+      const known = compute.functions.get(functionName);
+      if (known !== undefined) return known.latest.cannotRun;
+      const why = 'no function of the assembly has this name';
+      foundation.notes.standIn(`hook ${functionName}`, 'it succeeds', `It cannot run here, since ${why}.`);
+      return why;
+    },
   });
   const atStop = new Map<string, readonly AlarmAtStop[]>();
   const serving = openServing(foundation, compute, messaging, {

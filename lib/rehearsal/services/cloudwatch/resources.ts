@@ -2,6 +2,7 @@ import type { VirtualClock } from '../../../engine/clock';
 import type { ResourceHandler, ResourceRequest, StackResource } from '../../../engine/cloudformation';
 import type { CloudWatch } from '../../../engine/cloudwatch';
 import { type Account, arn } from '../../world/account';
+import type { Notes } from '../../world/notes';
 import type { Alarms } from './alarms';
 
 export interface CloudWatchResourcePorts {
@@ -9,6 +10,7 @@ export interface CloudWatchResourcePorts {
   readonly clock: VirtualClock;
   readonly cloudwatch: CloudWatch;
   readonly alarms: Alarms;
+  readonly notes: Notes;
   /** An alarm belongs to a resource: scenarios name it by that. */
   named(alarm: string, request: ResourceRequest): void;
 }
@@ -22,7 +24,8 @@ export function cloudwatchResources(ports: CloudWatchResourcePorts): Readonly<Re
       const isSame = previous !== undefined && previous.properties.AlarmName === given;
       const name = isSame ? previous.physicalId : typeof given === 'string' ? given : request.physicalName(255);
       ports.named(name, request);
-      alarms.change(() => put({ ...request.properties, AlarmName: name }));
+      const properties = withoutBand(request, ports.notes);
+      alarms.change(() => put({ ...properties, AlarmName: name }));
       return { physicalId: name, attributes: { Arn: arn(ports.account, 'cloudwatch', `alarm:${name}`) } };
     };
     return {
@@ -40,6 +43,19 @@ export function cloudwatchResources(ports: CloudWatchResourcePorts): Readonly<Re
       delete: ({ physicalId }) => alarms.change(() => cloudwatch.deleteMuteRule(physicalId, clock.now())),
     },
   };
+}
+
+/**
+ * CloudWatch learns a band from weeks of data, which nobody has here: an alarm that compares with one keeps its state,
+ * whatever it does with missing data.
+ */
+function withoutBand({ logicalId, properties }: ResourceRequest, notes: Notes): Readonly<Record<string, unknown>> {
+  if (properties.ThresholdMetricId === undefined) return properties;
+  notes.find(
+    `${logicalId} compares with an anomaly band, which CloudWatch learns from weeks of data and a rehearsal does not have: ` +
+      'it never fires here; a condition of the scenario puts it in ALARM.',
+  );
+  return { ...properties, TreatMissingData: 'ignore' };
 }
 
 function putMuteRule({ account, alarms, cloudwatch, clock }: CloudWatchResourcePorts, request: ResourceRequest) {
