@@ -6,7 +6,7 @@ const rule = z.looseObject({
   Configuration: z.record(z.string(), z.coerce.string()).default({}),
 });
 
-const condition = z.looseObject({ Rules: z.array(rule).default([]) });
+const condition = z.looseObject({ Result: z.string().optional(), Rules: z.array(rule).default([]) });
 
 const action = z.looseObject({
   Name: z.string(),

@@ -1,39 +1,27 @@
-import type { Instant, Millis, VirtualClock } from '../../../engine/clock';
+import type { Millis } from '../../../engine/clock';
 import type { StackResult } from '../../../engine/cloudformation';
-import type { AlarmState } from '../../../engine/cloudwatch';
-import type { Timeline } from '../../report/timeline';
-import type { Notes } from '../../world/notes';
-import { kindOf, type PipelineAction, type PipelineRule, type PipelineStage } from './definition';
-import { nextOpening } from './deployment-window';
-import type { JobRequest, JobResult } from './jobs';
+import { kindOf, type PipelineAction, type PipelineStage } from './definition';
+import type { JobResult } from './jobs';
 import type { Execution } from './pipelines';
+import { entryRefused, successRefused, wait } from './stage-conditions';
+import type { StagePorts } from './stage-ports';
 
 /** How long CodePipeline waits until it invokes a function again that asked for more time. */
 export const CONTINUES_AFTER: Millis = 30_000;
-
-/** What a stage needs of the rehearsal. */
-export interface StagePorts {
-  readonly clock: VirtualClock;
-  readonly timeline: Timeline;
-  readonly notes: Notes;
-  /** Lets virtual time pass until it holds. */
-  drive(done: () => boolean): Promise<void>;
-  beginJob(request: JobRequest): () => JobResult | undefined;
-  alarmState(name: string): AlarmState | undefined;
-  /** Updates one stack to what this execution brings; undefined where there is nothing to update. */
-  deploy(stackName: string): Promise<StackResult | undefined>;
-  /** Why a function cannot run here; undefined where it can. */
-  cannotRun(functionName: string): string | undefined;
-}
 
 /** How a stage ended for one execution. */
 export type StageEnding =
   | { readonly status: 'succeeded'; readonly gates: readonly string[] }
   | { readonly status: 'not-entered'; readonly reason: string }
   | { readonly status: 'deployment-failed'; readonly action: string; readonly stack: StackResult }
-  | { readonly status: 'gate-failed'; readonly action: string; readonly reason: string };
+  /** `result`: what a condition has CodePipeline do, where it is not what the stage does when it fails. */
+  | { readonly status: 'gate-failed'; readonly action: string; readonly reason: string; readonly result?: string };
 
-/** Takes one execution through one stage, as CodePipeline does: entry condition, then the actions in their order. */
+/**
+ * Takes one execution through one stage, as CodePipeline does: entry condition, then the actions in their order, then the
+ * condition on success. Whether conditions are asked when CodePipeline rolls back is not documented; a way back that they
+ * block would be none, so here they are not.
+ */
 export class StageRun {
   /** How the stage's last stack update ended. */
   stack: StackResult | undefined;
@@ -45,35 +33,52 @@ export class StageRun {
   ) {}
 
   async run(): Promise<StageEnding> {
-    // Whether conditions are asked when CodePipeline rolls back is not documented; a way back that they block would be none.
-    const blocked = this.execution.type === 'ROLLBACK' ? undefined : await this.#blocked();
-    if (blocked !== undefined) {
-      this.#tell(`stage ${this.stage.Name}`, 'NotEntered', blocked);
-      return { status: 'not-entered', reason: blocked };
+    const name = `stage ${this.stage.Name}`;
+    const isRollback = this.execution.type === 'ROLLBACK';
+    const refused = isRollback ? undefined : await entryRefused(this.stage, this.ports);
+    if (refused !== undefined) {
+      this.#tell(name, 'NotEntered', refused);
+      return { status: 'not-entered', reason: refused };
     }
-    this.#tell(`stage ${this.stage.Name}`, 'InProgress', this.execution.type === 'ROLLBACK' ? 'rollback' : undefined);
-    const passed: string[] = [];
+    this.#tell(name, 'InProgress', isRollback ? 'rollback' : undefined);
+    const gates: string[] = [];
     for (const action of [...this.stage.Actions].sort((a, b) => a.RunOrder - b.RunOrder)) {
-      const kind = kindOf(action);
-      if (kind === 'deploy') {
+      const failed = await this.#play(action, gates);
+      if (failed !== undefined) return failed;
+    }
+    const failed = isRollback ? undefined : await successRefused(this.stage, this.ports);
+    if (failed !== undefined) {
+      this.#tell('success condition', 'Failed', failed.reason);
+      return { status: 'gate-failed', action: 'success condition', ...failed };
+    }
+    this.#tell(name, 'Succeeded');
+    return { status: 'succeeded', gates };
+  }
+
+  /** @returns how the stage ends where the action fails; what gates say that pass goes into `gates` */
+  async #play(action: PipelineAction, gates: string[]): Promise<StageEnding | undefined> {
+    switch (kindOf(action)) {
+      case 'prepare':
+        return undefined;
+      case 'deploy':
         this.stack = (await this.ports.deploy(String(action.Configuration.StackName))) ?? this.stack;
-        if (this.stack !== undefined && !/^(CREATE|UPDATE)_COMPLETE$/.test(this.stack.status)) {
-          this.#tell(action.Name, 'Failed', this.stack.reason ?? this.stack.status);
-          return { status: 'deployment-failed', action: action.Name, stack: this.stack };
-        }
-      } else if (kind === 'invoke') {
+        if (this.stack === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(this.stack.status)) return undefined;
+        this.#tell(action.Name, 'Failed', this.stack.reason ?? this.stack.status);
+        return { status: 'deployment-failed', action: action.Name, stack: this.stack };
+      case 'invoke': {
         const result = await this.#invoke(action);
         if (result.status === 'failed') return { status: 'gate-failed', action: action.Name, reason: result.message };
-        passed.push(`${action.Name}: ${result.summary}`);
-      } else if (kind !== 'prepare') {
+        gates.push(`${action.Name}: ${result.summary}`);
+        return undefined;
+      }
+      default: {
         const { Category, Provider } = action.ActionTypeId;
         this.ports.notes.find(
           `The action ${action.Name} (${Category}, ${Provider}) is taken as passed; a rehearsal does not play it.`,
         );
+        return undefined;
       }
     }
-    this.#tell(`stage ${this.stage.Name}`, 'Succeeded');
-    return { status: 'succeeded', gates: passed };
   }
 
   /** Invokes a function, again and again while it asks for more time. */
@@ -105,61 +110,13 @@ export class StageRun {
         return result;
       }
       token = result.continuationToken;
-      await this.#wait(CONTINUES_AFTER);
+      await wait(CONTINUES_AFTER, this.ports);
     }
-  }
-
-  /** Why the stage is not entered; undefined where it is. */
-  async #blocked(): Promise<string | undefined> {
-    for (const rule of (this.stage.BeforeEntry?.Conditions ?? []).flatMap(({ Rules }) => Rules)) {
-      const provider = rule.RuleTypeId.Provider;
-      if (provider === 'CloudWatchAlarm') {
-        const reason = await this.#red(rule);
-        if (reason !== undefined) return reason;
-      } else if (provider === 'DeploymentWindow') this.#window(rule);
-      else this.ports.notes.find(`The rule ${rule.Name} (${provider}) is taken to hold; a rehearsal does not play it.`);
-    }
-    return undefined;
-  }
-
-  /** Waits for an alarm to leave the states that keep a release out. */
-  async #red({ Configuration }: PipelineRule): Promise<string | undefined> {
-    const { AlarmName = '', AlarmStates = 'ALARM', WaitTime = '0' } = Configuration;
-    const states = AlarmStates.split(',').map((state) => state.trim());
-    const isRed = () => states.includes(this.ports.alarmState(AlarmName) ?? 'OK');
-    const end = this.ports.clock.now() + Number(WaitTime) * 60_000;
-    while (isRed() && this.ports.clock.now() < end) await this.#wait(60_000);
-    if (!isRed()) return undefined;
-    return `${AlarmName} is in ${this.ports.alarmState(AlarmName)}, after ${WaitTime} minutes of waiting`;
-  }
-
-  #window({ Configuration: { Cron = '', TimeZone } }: PipelineRule): void {
-    const now = this.ports.clock.now();
-    const opening = nextOpening(Cron, TimeZone, now);
-    if (opening === now) return;
-    const when = opening === undefined ? 'at no time that is known here' : `at ${new Date(opening).toISOString()}`;
-    this.ports.notes.find(
-      `The window of ${this.stage.Name} (${Cron}, ${TimeZone ?? 'UTC'}) is not open: a release waits, and enters ${when}. ` +
-        'The wait is not played.',
-    );
-  }
-
-  async #wait(length: Millis): Promise<void> {
-    let isOver = false;
-    this.ports.clock.after(length, () => {
-      isOver = true;
-    });
-    await this.ports.drive(() => isOver);
   }
 
   #tell(event: string, status: string, detail?: string): void {
-    const at: Instant = this.ports.clock.now();
-    this.ports.timeline.record({
-      at,
-      actor: 'codepipeline',
-      event,
-      status,
-      ...(detail === undefined ? {} : { detail }),
-    });
+    const at = this.ports.clock.now();
+    const more = detail === undefined ? {} : { detail };
+    this.ports.timeline.record({ at, actor: 'codepipeline', event, status, ...more });
   }
 }
