@@ -232,3 +232,32 @@ describe('what the verdict does not betray is said beside it', () => {
     expect(findings.join('\n')).toMatch(/Odd compares with an anomaly band/);
   }, 60_000);
 });
+
+describe('what CodeDeploy refuses when it is created fails the stack, in its words', () => {
+  const refused = async (name: string, from: string, to: string) => {
+    const assembly = templateOf(name, releasedFunction().replace(from, to));
+    return rehearse({ assembly, scenario: shortRelease() }).catch((error: InputError) => error.diagnostics[0]?.message);
+  };
+
+  test('a rollback without events', async () => {
+    const rollback = '10Percent5Minutes\n      AutoRollbackConfiguration: { Enabled: true }';
+    expect(await refused('events.yaml', '10Percent5Minutes', rollback)).toMatch(/Group: .*at least one event/);
+  });
+
+  test("an application of another platform than the group's configuration", async () => {
+    expect(await refused('platform.yaml', 'ComputePlatform: Lambda', 'ComputePlatform: ECS')).toMatch(
+      /Group: .*correct compute platform should be ECS/,
+    );
+  });
+
+  test('in an update it is the release that fails, and is rolled back', async () => {
+    const rollback = '10Percent5Minutes\n      AutoRollbackConfiguration: { Enabled: true }';
+    const { outcome, reason, timeline } = await rehearse({
+      baseline: templateOf('sound.yaml', releasedFunction()),
+      assembly: templateOf('unsound.yaml', releasedFunction().replace('10Percent5Minutes', rollback)),
+      scenario: shortRelease(),
+    });
+    expect({ outcome, reason }).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/\[Group\]/) });
+    expect(timeline.map(({ detail = '' }) => detail).join('\n')).toMatch(/at least one event/);
+  }, 60_000);
+});

@@ -70,7 +70,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     throw error;
   });
   const messaging = openMessaging(foundation, compute);
-  const groups = new DeploymentGroups();
+  const groups = new DeploymentGroups(account.region);
   const alarmNames = new AlarmNames((stackName, logicalId) =>
     options
       .stacks()
@@ -102,7 +102,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now()));
     },
   });
-  const isPaused = () => hooks.isSilent() || serving.hooks.isSilent();
+  const isPaused = () => hooks.isSilent() || serving.isPaused();
   const observation: Observation = openObservation(
     foundation,
     compute,

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { ResourceHandler } from '../../../engine/cloudformation';
 import {
   type AutoRollbackEvent,
+  type ComputePlatform,
   type DeploymentGroup,
+  deploymentConfigRefusal,
+  deploymentGroupRefusal,
+  type GroupSurroundings,
   predefinedConfig,
+  predefinedConfigs,
   predefinedServerConfig,
   type ServerConfig,
   serverConfigOf,
@@ -11,9 +16,10 @@ import {
 } from '../../../engine/codedeploy';
 import { flag, numeric, resourceType } from '../resource-type';
 
+const platform = z.enum(['Lambda', 'ECS', 'Server']);
 const configProperties = z.looseObject({
   DeploymentConfigName: z.string().optional(),
-  ComputePlatform: z.string().default('Server'),
+  ComputePlatform: platform.default('Server'),
   MinimumHealthyHosts: z.unknown().optional(),
   TrafficRoutingConfig: z
     .looseObject({
@@ -72,7 +78,10 @@ const groupProperties = z.looseObject({
     .optional(),
 });
 
-const applicationProperties = z.looseObject({ ApplicationName: z.string().optional() });
+const applicationProperties = z.looseObject({
+  ApplicationName: z.string().optional(),
+  ComputePlatform: platform.default('Server'),
+});
 
 /** What a deployment group says of services and servers, as its template writes it. */
 export type GroupSettings = z.output<typeof groupProperties>;
@@ -83,6 +92,13 @@ export class DeploymentGroups {
   readonly #serverConfigs = new Map<string, ServerConfig>();
   readonly #settings = new Map<string, GroupSettings>();
   readonly #groups = new Map<string, DeploymentGroup>();
+  /** Of applications and of custom configurations, by name. */
+  readonly #platforms = {
+    applications: new Map<string, ComputePlatform>(),
+    configs: new Map<string, ComputePlatform>(),
+  };
+
+  constructor(private readonly region: string) {}
 
   /** @throws where there is no such group */
   get(application: string, name: string): DeploymentGroup {
@@ -114,14 +130,18 @@ export class DeploymentGroups {
     return {
       'AWS::CodeDeploy::Application': resourceType(applicationProperties, {
         replacedBy: ['ApplicationName'],
-        put: (properties, request, physicalId) => ({
-          physicalId: physicalId ?? properties.ApplicationName ?? request.physicalName(100),
-        }),
+        put: (properties, request, physicalId) => {
+          const name = physicalId ?? properties.ApplicationName ?? request.physicalName(100);
+          this.#platforms.applications.set(name, properties.ComputePlatform);
+          return { physicalId: name };
+        },
       }),
       'AWS::CodeDeploy::DeploymentConfig': resourceType(configProperties, {
         replacedBy: ['DeploymentConfigName', 'TrafficRoutingConfig', 'ComputePlatform', 'MinimumHealthyHosts'],
         put: (properties, request, physicalId) => {
+          refuse(deploymentConfigRefusal(properties));
           const name = physicalId ?? properties.DeploymentConfigName ?? request.physicalName(100);
+          this.#platforms.configs.set(name, properties.ComputePlatform);
           if (properties.MinimumHealthyHosts === undefined) this.#configs.set(name, routingOf(properties));
           else this.#serverConfigs.set(name, serverConfigOf(properties));
           return { physicalId: name };
@@ -131,6 +151,7 @@ export class DeploymentGroups {
       'AWS::CodeDeploy::DeploymentGroup': resourceType(groupProperties, {
         replacedBy: ['ApplicationName', 'DeploymentGroupName'],
         put: (properties, request, physicalId) => {
+          refuse(deploymentGroupRefusal(properties, this.#surroundingsOf(properties)));
           const name = physicalId ?? properties.DeploymentGroupName ?? request.physicalName(100);
           this.#settings.set(`${properties.ApplicationName}/${name}`, properties);
           this.#groups.set(`${properties.ApplicationName}/${name}`, this.#groupOf(name, properties));
@@ -140,6 +161,15 @@ export class DeploymentGroups {
         remove: ({ physicalId }, { ApplicationName }) => this.#groups.delete(`${ApplicationName}/${physicalId}`),
       }),
     };
+  }
+
+  /** An application that the assembly does not create is taken to have the platform of the configuration. */
+  #surroundingsOf({ ApplicationName, DeploymentConfigName = '' }: GroupSettings): GroupSurroundings {
+    const { applications, configs } = this.#platforms;
+    const configPlatform = (name: string) =>
+      configs.get(name) ?? predefinedConfigs.find((config) => config.name === name)?.platform;
+    const found = applications.get(ApplicationName) ?? configPlatform(DeploymentConfigName);
+    return { region: this.region, configPlatform, ...(found === undefined ? {} : { platform: found }) };
   }
 
   #groupOf(name: string, properties: z.output<typeof groupProperties>): DeploymentGroup {
@@ -163,6 +193,11 @@ export class DeploymentGroups {
       autoRollback: events,
     };
   }
+}
+
+/** What CodeDeploy refuses fails the resource. */
+function refuse(refusal: string | undefined): void {
+  if (refusal !== undefined) throw new Error(refusal);
 }
 
 function routingOf({ TrafficRoutingConfig: config }: z.output<typeof configProperties>): TrafficRouting {
