@@ -94,12 +94,19 @@ test.each([
   120_000,
 );
 
-test('tasks that never become healthy serve nobody', async () => {
-  const rehearsal = await rehearse({
-    assembly: blueGreenShop(),
-    scenario: scenario(
-      'name: crashes at start\ncandidate: [{ fault: crash, at: start }]\nexpect: { outcome: rolled-back }',
-    ),
-  });
-  expect(rehearsal).toMatchObject({ ok: true, requests: { candidate: 0 } });
-}, 120_000);
+test.each([
+  ["ECS' own deployment, which tries for a day", () => assemblyOf()],
+  ['CodeDeploy', blueGreenShop],
+])(
+  'tasks that never become healthy serve nobody: %s',
+  async (_, synthesize) => {
+    const rehearsal = await rehearse({
+      assembly: synthesize(),
+      scenario: scenario(
+        'name: crashes at start\ncandidate: [{ fault: crash, at: start }]\nexpect: { outcome: rolled-back }',
+      ),
+    });
+    expect(rehearsal).toMatchObject({ ok: true, requests: { candidate: 0 } });
+  },
+  120_000,
+);

@@ -1,7 +1,7 @@
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { EcsCodeDeploy } from '../../engine/codedeploy';
-import type { EcsDeployments } from '../../engine/ecs';
+import type { EcsDeployments, ServiceDeployment } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
 import type { StandIn } from '../scenario/scenario';
 import type { HookInvocation } from '../services/codedeploy/hooks';
@@ -35,6 +35,8 @@ export interface Serving {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   /** Where users of a service come in; `undefined`: it stands behind no load balancer. */
   entrance(): Route | undefined;
+  /** Whether only a deadline is awaited: of a hook that will not answer, or of tasks that never become healthy. */
+  isPaused(): boolean;
   /** CodeDeploy's blue/green deployments: they have hooks. */
   readonly blueGreen: EcsCodeDeploy;
   readonly servers: ServerDeployments;
@@ -117,6 +119,7 @@ export function openServing(
     balancer,
     services,
     hooks,
+    isPaused: () => hooks.isSilent() || ecs.list().some(isStuck),
     blueGreen,
     servers,
     entrance: () => {
@@ -181,6 +184,12 @@ export function openServing(
       }),
     },
   };
+}
+
+/** New tasks never become healthy, and there is no circuit breaker: ECS tries for a day. */
+function isStuck({ status, stage, configuration }: ServiceDeployment): boolean {
+  const { tasks, circuitBreaker } = configuration;
+  return status === 'IN_PROGRESS' && stage === 'SCALE_UP' && tasks === 'unhealthy' && circuitBreaker?.enable !== true;
 }
 
 /** The report names what did not run here. */
