@@ -107,5 +107,5 @@ test('without rollback on alarms the deployment stops, and the alias is left bet
     scenario: badRelease,
   });
   expect(rehearsal).toMatchObject({ outcome: 'failed', stoppedBy: 'alarm', deployment: { status: 'Stopped' } });
-  expect(rehearsal.reason).toContain('still sends traffic to the candidate');
+  expect(rehearsal.reason).toContain('no rollback followed, and traffic still reaches the candidate');
 }, 120_000);

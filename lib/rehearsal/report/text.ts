@@ -36,8 +36,9 @@ export function rehearsalText(rehearsal: Rehearsal, colors: Colors): string {
 /** The verdict in one line. */
 export function headline({ ok, outcome, stoppedBy, expectations }: Rehearsal): string {
   const by = stoppers[stoppedBy] === '' ? '' : ` ${stoppers[stoppedBy]}`;
+  const how = outcome === 'failed' && by !== '' ? `was stopped${by} and not rolled back` : `${outcomes[outcome]}${by}`;
   const expected = expectations.length === 0 ? '' : ok ? ', as expected' : ', which is not what the scenario expects';
-  return `The release ${outcomes[outcome]}${by}${expected}`;
+  return `The release ${how}${expected}`;
 }
 
 function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {

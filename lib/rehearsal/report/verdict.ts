@@ -55,7 +55,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     // The check at the start comes before the first lifecycle event.
     const stoppedBy = stopped.events.some(({ startTime }) => startTime !== undefined) ? 'alarm' : 'start-check';
     const when = stoppedBy === 'start-check' ? 'before any traffic moved, ' : '';
-    return { outcome, stoppedBy, reason: `${when}${alarm}${left}` };
+    return { outcome, stoppedBy, reason: `${when}${left === '' ? alarm : alarm.replace(/\.$/, '')}${left}` };
   }
   if (stopped.error?.code === 'HOOK_EXECUTION_FAILURE' || stopped.error?.code === 'TIMEOUT') {
     const event = stopped.events.find(({ status }) => status === 'Failed')?.name ?? 'hook';

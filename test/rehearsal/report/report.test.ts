@@ -134,3 +134,8 @@ describe('expectations', () => {
     expect(results({ maxFailedRequests: 13 })).toEqual([['maxFailedRequests', false]]);
   });
 });
+
+test('a release that is stopped and left where it is, is told as that', () => {
+  const left = { ...stopped, outcome: 'failed' as const };
+  expect(rehearsalText(left, plain)).toMatch(/^✔ The release was stopped by an alarm and not rolled back/);
+});
