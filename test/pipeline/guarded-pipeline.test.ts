@@ -5,6 +5,8 @@ import { Bake, DeploymentWindow, type GuardedWaveProps, PipelineSource } from '.
 import { PipelineStack } from '../../lib/stacks';
 import { type ShopPipelineProps, ShopStage, shopPipeline } from './shop';
 
+jest.setTimeout(60_000);
+
 interface Action {
   readonly Name: unknown;
   readonly RunOrder: number;

@@ -1,5 +1,7 @@
 import { Aws, decide, gateOf } from './aws';
 
+jest.setTimeout(60_000);
+
 let aws: Aws;
 let logged: string[];
 
@@ -14,9 +16,9 @@ beforeEach(async () => {
   Object.assign(process.env, {
     ALARMS: 'Shop,Shop-production',
     CANARIES: 'page-live,api-live',
-    BAKE_MINUTES: '30',
+    BAKE_MINUTES: '10',
     MIN_REQUESTS: '1000',
-    PATIENCE_MINUTES: '120',
+    PATIENCE_MINUTES: '40',
     REQUESTS: JSON.stringify([{ stack: 'Prod-Shop', output: 'ShopLiveAliases' }]),
   });
   aws.outputs = { ShopLiveAliases: 'shop-page:live,shop-api:live' };
@@ -102,31 +104,31 @@ describe('the gate of the canaries', () => {
 
 describe('the bake', () => {
   test('lasts as long as it was told, and promotes', async () => {
-    const told = await decide(aws, gateOf('bake'), minuteOf(100));
-    expect(told).toHaveLength(31);
-    expect(told[1]).toBe('waiting: quiet for 1.0 of 30 minutes');
-    expect(told.at(-1)).toBe('succeeded: quiet for 30.0 minutes, with 3000 of 1000 requests');
+    const told = await decide(aws, gateOf('bake'), minuteOf(300));
+    expect(told).toHaveLength(11);
+    expect(told[1]).toBe('waiting: quiet for 1.0 of 10 minutes');
+    expect(told.at(-1)).toBe('succeeded: quiet for 10.0 minutes, with 3000 of 1000 requests');
   });
 
   test('an alarm in its last minute fails the stage', async () => {
     let minutes = 0;
     const told = await decide(aws, gateOf('bake'), () => {
       minutes += 1;
-      if (minutes === 29) red('Shop-production', '2 of 3 datapoints were greater than 5');
+      if (minutes === 9) red('Shop-production', '2 of 3 datapoints were greater than 5');
     });
-    expect(told).toHaveLength(30);
+    expect(told).toHaveLength(10);
     expect(told.at(-1)).toMatch(/^failed: Shop-production is in ALARM: 2 of 3 datapoints were greater than 5\./);
   });
 
   test('goes on until enough requests have been made', async () => {
-    const told = await decide(aws, gateOf('bake'), minuteOf(20));
-    expect(told.at(30)).toMatch(/^waiting: quiet for 30.0 minutes, with 600 of 1000 requests/);
-    expect(told.at(-1)).toMatch(/^succeeded: quiet for 50.0 minutes, with 1000 of 1000 requests/);
+    const told = await decide(aws, gateOf('bake'), minuteOf(50));
+    expect(told.at(10)).toMatch(/^waiting: quiet for 10.0 minutes, with 500 of 1000 requests/);
+    expect(told.at(-1)).toMatch(/^succeeded: quiet for 20.0 minutes, with 1000 of 1000 requests/);
   });
 
   test('does not promote what nobody has used', async () => {
     const told = await decide(aws, gateOf('bake'), minuteOf(1));
-    expect(told.at(-1)).toMatch(/^failed: not measured: 120 \(< 1000\) requests in 120 minutes/);
+    expect(told.at(-1)).toMatch(/^failed: not measured: 40 \(< 1000\) requests in 40 minutes/);
   });
 
   test('an alarm that is not there is not a quiet one', async () => {
