@@ -126,6 +126,15 @@ test('--reporter junit prints a suite for each canary', async () => {
   expect(out).toContain('<failure message="Error: 503 Service Unavailable">');
 });
 
+test('--out that cannot be written to is told before anything runs', async () => {
+  const project = givenDirectory({ 'api.js': 'exports.handler = async () => {};', taken: 'a file' });
+  for (const out of ['taken', 'taken/below', '/proc/nowhere']) {
+    const told = await aviary(project, 'canary', 'run', 'api.js', '--out', out);
+    expect([told.code, told.out]).toEqual([2, '']);
+    expect(told.err).toMatch(/--out .* cannot be written to: E/);
+  }
+});
+
 test('a script that does not compile keeps no other from its report: exit code 2', async () => {
   const project = givenDirectory({ 'bad.ts': 'let x = ;', 'good.js': 'exports.handler = async () => {};' });
   const text = await aviary(project, 'canary', 'run', '.');
