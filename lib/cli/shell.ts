@@ -58,11 +58,14 @@ export async function runCommand(
     diagnostics = [...refused, ...(outcome.diagnostics ?? [])];
     process.exitCode = ok ? exitCodes.holds : exitCodes.doesNotHold;
     if (refused.length > 0) {
+      await signalArrives();
       ok = false;
       process.exitCode = exitCodes.badInput;
-      if (options.json !== true) process.stderr.write(`${refused.map(sentence).join('\n')}\n`);
+      if (options.json !== true && !interruption.signal.aborted)
+        process.stderr.write(`${refused.map(sentence).join('\n')}\n`);
     }
   } catch (error) {
+    await signalArrives();
     if (!interruption.signal.aborted) {
       diagnostics = error instanceof InputError ? error.diagnostics : [defect(command, error)];
       process.exitCode = exitCodes.badInput;
@@ -80,6 +83,11 @@ export async function runCommand(
   }
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ command, ...report, ok, diagnostics }, null, 2)}\n`);
+}
+
+/** Ctrl-C ends the processes that a command uses too: what they fail with may be heard of before the signal itself. */
+async function signalArrives(): Promise<void> {
+  await new Promise((go) => setTimeout(go, 20));
 }
 
 /** A diagnostic in the form that editors and CI systems link: `file:line:column: severity: message` and how to mend it. */
