@@ -63,6 +63,12 @@ export const handler = async () => {
     expect(result.warnings.join()).toContain('syn-nodejs-puppeteer-13.1');
   });
 
+  test('a runtime without a browser says which module it has instead', async () => {
+    const result = await run('', { runtimeVersion: 'syn-nodejs-5.2' });
+    expect(result.status).toBe('FAILED');
+    expect(result.warnings).toEqual([expect.stringContaining('require @aws/synthetics-core')]);
+  });
+
   test('a runtime without a browser has the core alone', async () => {
     const code = givenDirectory({
       'index.js': `const synthetics = require('@aws/synthetics-core');

@@ -33,7 +33,14 @@ export function hintFor(error: unknown, runtime: Runtime): string | undefined {
     return `AWS has ${missing} in its runtime, this machine has not: npm install --save-dev ${missing.split('/').slice(0, 2).join('/')}.`;
   }
   const [, unknown] = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'@][^/']*)/.exec(text) ?? [];
-  if (unknown !== undefined && !/^@(?:aws|amzn)\/synthetics-/.test(unknown)) {
+  if (
+    unknown !== undefined &&
+    runtime.family === 'nodejs' &&
+    /^(?:Synthetics(?:Link)?|puppeteer-core)$/.test(unknown)
+  ) {
+    return `${runtime.version} has no browser and no module ${unknown}: require @aws/synthetics-core, or take a puppeteer runtime.`;
+  }
+  if (unknown !== undefined && !/^@(?:aws|amzn)\/synthetics-|^Synthetics|^BrokenLinkChecker/.test(unknown)) {
     return `${unknown} is neither here nor in AWS' runtime: npm install ${unknown}, and take it along in the canary's code.`;
   }
   return undefined;
