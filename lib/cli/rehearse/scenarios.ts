@@ -29,7 +29,7 @@ export function scenariosFor(options: ScenarioOptions, terminal: Terminal): read
       severity: 'error',
       message: `There is no scenario in ${directory} of this project.`,
       file: terminal.standing,
-      fix: `Write one: ${directory}/NAME.yaml; docs/rehearsals.md shows its keys.`,
+      fix: `Write one: ${directory}/NAME.yaml; docs/rehearsal.md shows its keys.`,
     });
   }
   return goodAndBad();

@@ -35,18 +35,17 @@ const fault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('crash'), at: z.enum(['start', 'request']).default('start'), ...faultCommon }),
 ]);
 
-const alarmCondition = z.strictObject({
-  alarm: z.string().min(1),
-  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-  until: duration.optional(),
-});
-const hookCondition = z.strictObject({ hook: z.enum(['before', 'after']), does: z.enum(['fail', 'never']) });
-const metricsCondition = z.strictObject({
-  metrics: z.string().min(1),
-  delay: duration.optional(),
-  drop: z.boolean().optional(),
-});
-const trafficCondition = z.strictObject({ traffic: z.literal('none') });
+/** The kinds of conditions, by the key that tells which one it is. */
+export const conditionSchemas = {
+  alarm: z.strictObject({
+    alarm: z.string().min(1),
+    state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+    until: duration.optional(),
+  }),
+  hook: z.strictObject({ hook: z.enum(['before', 'after']), does: z.enum(['fail', 'never']) }),
+  metrics: z.strictObject({ metrics: z.string().min(1), delay: duration.optional(), drop: z.boolean().optional() }),
+  traffic: z.strictObject({ traffic: z.literal('none') }),
+};
 
 /** A condition is known by its first word: that one schema's findings are told, not those of all. */
 const condition = z.unknown().transform((value, context) => {
@@ -54,7 +53,7 @@ const condition = z.unknown().transform((value, context) => {
   if (schema === undefined) {
     context.addIssue({
       code: 'custom',
-      message: 'a condition names one of: alarm, hook, metrics, traffic',
+      message: `a condition names one of: ${Object.keys(conditionSchemas).join(', ')}`,
     });
     return z.NEVER;
   }
@@ -66,11 +65,7 @@ const condition = z.unknown().transform((value, context) => {
 
 function conditionSchema(value: unknown) {
   if (typeof value !== 'object' || value === null) return undefined;
-  if ('alarm' in value) return alarmCondition;
-  if ('hook' in value) return hookCondition;
-  if ('metrics' in value) return metricsCondition;
-  if ('traffic' in value) return trafficCondition;
-  return undefined;
+  return Object.entries(conditionSchemas).find(([key]) => key in value)?.[1];
 }
 
 const requestShape = z.strictObject({
