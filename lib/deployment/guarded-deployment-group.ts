@@ -1,17 +1,9 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import {
-  type Candidate,
-  type CandidateTargetGroup,
-  GuardAlarms,
-  type Rule,
-  type RuleAlarms,
-  type Signal,
-} from '../alarms';
+import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
 import { GuardDashboard } from '../dashboards';
 import { shiftWindow } from '../engine/guard';
 import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
@@ -21,12 +13,12 @@ import { GuardHooks, settleMinutes } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
 import { LiveCanaries, type LiveCanariesProps } from './live-canaries';
-import { targetGroupOf, testListenerUrl } from './load-balancer-candidate';
+import { testListenerUrl } from './load-balancer-candidate';
 import { PinnedCanaries } from './pinned-canaries';
 import { refuseFullStack } from './refuse-full-stack';
 import { reviewConditions } from './review-conditions';
-import { CandidateSide } from './targets/candidate-target-group';
-import { productionListenerOf } from './targets/production-route';
+import { firstZoneWatch, reviewServers } from './targets/review-servers';
+import { deploymentGroupResource, watchedTargetGroups } from './targets/target-groups';
 import { TrafficShift } from './traffic-shift';
 
 /** A deployment group of CodeDeploy for ECS, or for EC2 and Auto Scaling groups: `EcsDeploymentGroup`, `ServerDeploymentGroup`. */
@@ -60,7 +52,10 @@ export interface GuardedDeploymentGroupProps {
     readonly targetGroup: IApplicationTargetGroup;
     readonly mixed?: boolean;
   }[];
-  /** What the group's deployment configuration does: whether a signal can fire in time follows from it. @default - not reckoned */
+  /**
+   * What the group's deployment configuration does: whether a signal can fire in time follows from it.
+   * @default - of servers, how long their configuration watches the first zone; else not reckoned
+   */
   readonly shift?: TrafficShift;
   /** How long the guard goes on watching when all traffic has moved: 0 to 55 minutes. @default Duration.minutes(0) */
   readonly bake?: Duration;
@@ -171,7 +166,7 @@ export class GuardedDeploymentGroup extends Construct {
 
   private adopt(group: CodeDeployGroup, pinned: PinnedCanaries): void {
     for (const alarm of this.alarms.polled) group.addAlarm(alarm);
-    resourceOf(group).addPropertyOverride('AutoRollbackConfiguration', {
+    deploymentGroupResource(group).addPropertyOverride('AutoRollbackConfiguration', {
       Enabled: true,
       Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
     });
@@ -194,15 +189,20 @@ export class GuardedDeploymentGroup extends Construct {
   }
 
   private review(bake: Duration): void {
-    const { shift, expectedRequestsPerMinute } = this.props;
-    if (shift === undefined) return;
-    const { errors, warnings } = reviewConditions({
-      conditions: this.alarms.conditions,
-      shift: shift.shift,
-      bakeSeconds: bake.toSeconds(),
-      requestsPerMinute: expectedRequestsPerMinute,
-      ...(this.alarms.inBake.length > 0 ? { settleSeconds: settleMinutes(this.alarms) * 60 } : {}),
-    });
+    const { shift, targetGroups, deploymentGroup, expectedRequestsPerMinute } = this.props;
+    const { conditions, inBake } = this.alarms;
+    const watch = targetGroups.some(({ mixed }) => mixed) ? firstZoneWatch(deploymentGroup) : undefined;
+    if (shift === undefined && watch === undefined) return;
+    const { errors, warnings } =
+      shift === undefined
+        ? reviewServers(conditions, watch ?? 0)
+        : reviewConditions({
+            conditions,
+            shift: shift.shift,
+            bakeSeconds: bake.toSeconds(),
+            requestsPerMinute: expectedRequestsPerMinute,
+            ...(inBake.length > 0 ? { settleSeconds: settleMinutes(this.alarms) * 60 } : {}),
+          });
     this.node.addValidation({ validate: () => [...errors] });
     for (const { id, message } of warnings) Annotations.of(this).addWarningV2(`aviary:${id}`, message);
   }
@@ -217,35 +217,8 @@ function candidateOf(
   return {
     guardName,
     functions: [],
-    targetGroups: targetGroupsOf(scope, guardName, props),
+    targetGroups: watchedTargetGroups(scope, guardName, props),
     canaries: pinned.candidates,
     release: `r${props.release}`,
   };
-}
-
-/** Of two that take turns the one is watched that the new version comes up in; others as they are. */
-function targetGroupsOf(
-  scope: Construct,
-  guardName: string,
-  { targetGroups, loadBalancer, deploymentGroup, release }: GuardedDeploymentGroupProps,
-): readonly CandidateTargetGroup[] {
-  const [blue, green] = targetGroups.filter(({ mixed }) => !mixed);
-  if (targetGroups.length !== 2 || blue === undefined || green === undefined) {
-    return targetGroups.map(({ label, targetGroup, mixed }) => targetGroupOf(label, targetGroup, loadBalancer, mixed));
-  }
-  const side = new CandidateSide(scope, 'Candidate', {
-    guardName,
-    loadBalancer,
-    targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
-    route: productionListenerOf(resourceOf(deploymentGroup)),
-    release,
-  });
-  return [side.candidate];
-}
-
-/** @throws where the group is of another stack */
-function resourceOf(group: CodeDeployGroup): CfnDeploymentGroup {
-  const resource = group.node.defaultChild;
-  if (resource instanceof CfnDeploymentGroup) return resource;
-  throw new Error(`${group.node.path} is a deployment group of another stack; guard it in the stack that has it.`);
 }
