@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Assembly } from '../assembly';
 import type { Progress, Rehearsal, Scenario } from '../rehearsal';
 import type { ReportWriter } from '../rehearsal/report';
+import { makeOutputDirectory } from './output-directory';
 import { type Outcome, runCommand, type Terminal } from './shell';
 
 interface RehearseOptions {
@@ -39,6 +40,7 @@ async function rehearseAll(options: RehearseOptions, terminal: Terminal): Promis
   const { withAssembly } = require('./assembly-option') as typeof import('./assembly-option');
   const { scenariosFor } = require('./rehearse/scenarios') as typeof import('./rehearse/scenarios');
   const { loadAssembly } = require('../assembly') as typeof import('../assembly');
+  if (options.report !== undefined) await makeOutputDirectory('--report', terminal.resolve(options.report));
   // Bad scenarios are told before anything is synthesized.
   const scenarios = scenariosFor(options, terminal);
   const baseline = options.baseline === undefined ? undefined : loadAssembly(terminal.resolve(options.baseline));

@@ -94,27 +94,22 @@ function holdsCode(directory: string, handler: string | undefined): boolean {
 
 function scriptCanary(path: string, title: string, { handler = 'handler' }: FindOptions): CanarySource {
   const file = basename(path).replace(script, '');
-  const stem = file === 'index' ? basename(dirname(path)) : file;
+  return canaryOf(path, title, handler, file, file === 'index' ? basename(dirname(path)) : file);
+}
+
+function codeCanary(path: string, title: string, { handler = onlyHandler(path) }: FindOptions): CanarySource {
+  return canaryOf(path, title, handler, basename(path).replace(/\.zip$/, ''));
+}
+
+/** A canary without a template: its name and its baseline follow from its file's. */
+function canaryOf(path: string, title: string, handler: string, file: string, named = file): CanarySource {
   return {
-    name: canaryName(stem),
+    name: canaryName(named),
     code: path,
     handler,
     title,
     environment: {},
     baselineDirectory: join(dirname(path), `${file}.baseline`),
-    warnings: [],
-  };
-}
-
-function codeCanary(path: string, title: string, { handler = onlyHandler(path) }: FindOptions): CanarySource {
-  const stem = basename(path).replace(/\.zip$/, '');
-  return {
-    name: canaryName(stem),
-    code: path,
-    handler,
-    title,
-    environment: {},
-    baselineDirectory: join(dirname(path), `${stem}.baseline`),
     warnings: [],
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOutputDirectory } from '../output-directory';
 import { type Outcome, sentence, type Terminal } from '../shell';
-import { makeArtifactsDirectory } from './artifacts-directory';
 import type { CanarySource } from './canary';
 import { findCanaries } from './find-canaries';
 import { junitOf } from './junit-report';
@@ -14,7 +14,7 @@ import { nextChange } from './watch-files';
 export async function run(named: readonly string[], given: RunArguments, terminal: Terminal): Promise<Outcome> {
   const { options, names } = runOptions(named, given, terminal);
   let canaries = findCanaries(names, given, terminal);
-  if (options.artifactsDirectory !== undefined) await makeArtifactsDirectory(options.artifactsDirectory);
+  if (options.artifactsDirectory !== undefined) await makeOutputDirectory('--out', options.artifactsDirectory);
   if (given.watch !== true) return outcomeOf(await runAll(canaries, options, given, terminal));
   for (;;) {
     const started = Date.now();
