@@ -380,6 +380,8 @@ describe('a failure', () => {
   ])('by %s is told as Lambda tells it, and the next invocation runs', async (_what, code, type, message) => {
     await add(
       `${code}\nconst real = exports.handler; exports.handler = (e, c, d) => e.good ? d(null, 'good') : real(e, c, d);`,
+      // To fill its memory takes a busy machine a while.
+      { timeoutSeconds: 60 },
     );
     const { error, payload, timedOut } = await invoke();
     expect(error).toMatchObject({ type, message });
