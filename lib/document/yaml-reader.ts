@@ -39,6 +39,12 @@ export class YamlReader {
     if (this.#aliases > 0 && ++this.#repeated > mostRepeated) return refuse(tooLarge, here);
     if (isAlias(node)) return this.#alias(node);
     this.#remember(here);
+    if (shortTags && isForeign(here.tag))
+      return this.#refuse(
+        here,
+        `The tag ${here.tag} is none of CloudFormation's.`,
+        'Write a function such as !Ref or !Sub, or leave it out.',
+      );
     const value = this.#untagged(node);
     const name = shortTags ? longForm(here.tag) : undefined;
     return name === undefined ? value : intrinsic(name, value);
@@ -117,6 +123,11 @@ export class YamlReader {
   #refuse(node: Node, message: string, fix: string): never {
     return this.options.refuse({ kind: 'syntax', message, fix }, node);
   }
+}
+
+/** YAML's own tags, such as `!!str`, are written out as `tag:yaml.org,2002:str`. */
+function isForeign(tag: string | undefined): boolean {
+  return tag?.startsWith('!') === true && tag !== '!' && longForm(tag) === undefined;
 }
 
 /** https://yaml.org/type/merge.html */

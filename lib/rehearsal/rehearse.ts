@@ -92,7 +92,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     try {
       const created = await deployed.deploy(baseline, run);
       if (created !== undefined && created.status !== 'CREATE_COMPLETE')
-        throw baselineFailed(created, failures(world, created), file);
+        throw baselineFailed(created, failures(world, created), baseline.stacks);
       world.compute.release.of(releasedAliases(deployed, targets.aliases));
       users.arrive(
         entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),

@@ -62,7 +62,7 @@ describe('YAML', () => {
   });
 
   test('short tags become functions where they are asked for', () => {
-    const text = '[!Ref A, !GetAtt A.B.C, !GetAtt [A, B], !Condition C, !Join ["-", [!Sub x]], !Select 1, !other x]';
+    const text = '[!Ref A, !GetAtt A.B.C, !GetAtt [A, B], !Condition C, !Join ["-", [!Sub x]], !Select 1]';
     expect(read(text, { shortTags: true }).value).toEqual([
       { Ref: 'A' },
       { 'Fn::GetAtt': ['A', 'B.C'] },
@@ -70,9 +70,11 @@ describe('YAML', () => {
       { Condition: 'C' },
       { 'Fn::Join': ['-', [{ 'Fn::Sub': 'x' }]] },
       { 'Fn::Select': '1' },
-      'x',
     ]);
     expect(read('!Ref A').value).toBe('A');
+    expect(refused('[!Ref A, !other x]', { shortTags: true })).toMatchObject([
+      { line: 1, message: expect.stringMatching(/!other/) },
+    ]);
   });
 
   test.each([

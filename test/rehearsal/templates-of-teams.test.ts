@@ -261,3 +261,85 @@ describe('what CodeDeploy refuses when it is created fails the stack, in its wor
     expect(timeline.map(({ detail = '' }) => detail).join('\n')).toMatch(/at least one event/);
   }, 60_000);
 });
+
+describe('bad input says where, and how to mend it', () => {
+  const diagnosticsOf = async (name: string, text: string) => {
+    const failing = async () => rehearse({ assembly: templateOf(name, text), scenario: shortRelease() });
+    return failing().then(
+      () => [],
+      (error: InputError) => error.diagnostics,
+    );
+  };
+
+  test('a resource that fails in the baseline: its place, and the service itself', async () => {
+    const [finding] = await diagnosticsOf(
+      'typed.yaml',
+      releasedFunction().replace('Runtime:', 'Timeout: soon\n      Runtime:'),
+    );
+    expect(finding).toMatchObject({
+      line: 3,
+      path: 'Resources.Fn',
+      message: expect.stringMatching(/#\/Timeout: [^.]*\.$/),
+    });
+    expect(finding?.message).not.toMatch(/RequestToken/);
+  });
+
+  test('a function without a handler is refused as Lambda does', async () => {
+    const [finding] = await diagnosticsOf(
+      'handler.yaml',
+      releasedFunction().replace('      Handler: index.handler\n', ''),
+    );
+    expect(finding?.message).toMatch(/Fn: .*Runtime and Handler are mandatory/);
+  });
+
+  test('an inline handler that does not load names the template, and no file that is gone', async () => {
+    const [finding] = await diagnosticsOf(
+      'syntax.yaml',
+      releasedFunction().replace('exports.handler', 'not javascript'),
+    );
+    expect(finding).toMatchObject({ id: 'rehearsal/handler-does-not-load', path: 'Resources.Fn.Properties.Handler' });
+    expect(finding?.file).toBeUndefined();
+  }, 60_000);
+
+  test('loops and foreign tags, which nobody expands here', async () => {
+    const loop = `  'Fn::ForEach::Topics': [N, [a], { 'T\${N}': { Type: AWS::SNS::Topic } }]`;
+    expect(await diagnosticsOf('loop.yaml', releasedFunction(loop))).toMatchObject([
+      { line: expect.any(Number), message: expect.stringMatching(/loop of AWS::LanguageExtensions/) },
+    ]);
+    expect(await diagnosticsOf('tag.yaml', releasedFunction().replace('!GetAtt', '!getAtt'))).toMatchObject([
+      { line: expect.any(Number), message: expect.stringMatching(/tag !getAtt is none of CloudFormation/) },
+    ]);
+  });
+});
+
+test('a macro that nobody runs here is named', async () => {
+  const assembly = templateOf('macro.yaml', releasedFunction('', 'Transform: [TeamMacro]'));
+  const { findings } = await rehearse({ assembly, scenario: shortRelease() });
+  expect(findings.join('\n')).toMatch(/The transform TeamMacro of macro\.yaml is not run here/);
+}, 60_000);
+
+test('a stand-in has no errors of its own: an alarm that allows none stays green', async () => {
+  const code = /Code: \{ ZipFile.*\}\n/;
+  const group = '10Percent5Minutes\n      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: !Ref Errors }] }';
+  const alarm = `
+  Errors:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/Lambda
+      MetricName: Errors
+      Dimensions: [{ Name: FunctionName, Value: !Ref Fn }]
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 1
+      Threshold: 0
+      ComparisonOperator: GreaterThanThreshold`;
+  const text = releasedFunction(alarm)
+    .replace(code, 'Code: { S3Bucket: b, S3Key: k }\n')
+    .replace('10Percent5Minutes', group);
+  const scenario = shortRelease('traffic: { requestsPerMinute: 6000 }');
+  const { outcome, assumptions } = await rehearse({ assembly: templateOf('standin.yaml', text), scenario });
+  expect(outcome).toBe('succeeded');
+  expect(assumptions).toContainEqual(
+    expect.objectContaining({ name: 'Fn', value: expect.stringMatching(/stand-in: .* 0 % errors/) }),
+  );
+}, 60_000);

@@ -95,6 +95,13 @@ function explain(path: readonly string[], value: unknown, message: string): Temp
   if (section === 'Resources' && path.length === 1) {
     return found === undefined ? noResources() : wrongShape(path, found, 'an object of resources by logical id');
   }
+  if (name?.startsWith('Fn::ForEach') === true) {
+    return new TemplateError(
+      `Template format error: [/${path.slice(0, 2).join('/')}] is a loop of AWS::LanguageExtensions, which is not expanded here.`,
+      path.slice(0, 2),
+      'Give the processed template (`aws cloudformation get-template --template-stage Processed`).',
+    );
+  }
   if (section === 'Resources' && path.length === 2) {
     return wrongShape(path, found, 'an object with a Type');
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { AssemblyStack } from '../../assembly';
 import type { Notes } from '../world/notes';
 
@@ -13,6 +14,25 @@ export function assumedImport(name: string, stacks: readonly AssemblyStack[], no
     why: 'No stack of the assembly exports it: it is taken to come from another one, and its name stands in for its value.',
   });
   return name;
+}
+
+/** SAM's transform is expanded; of AWS::LanguageExtensions, the functions are known. */
+const played = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
+
+/** Macros change a template before CloudFormation reads it: nobody runs them here. */
+export function noteTransforms({ template, templateFile }: AssemblyStack, notes: Notes): void {
+  const names = [template.Transform ?? []]
+    .flat()
+    .map((one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  const inside = [...JSON.stringify(template.Resources).matchAll(/"Fn::Transform":\{"Name":"([^"]+)"/g)].map(
+    ([, name = '']) => name,
+  );
+  for (const name of new Set([...names, ...inside].filter((one) => !played.includes(one)))) {
+    notes.find(
+      `The transform ${name} of ${basename(templateFile)} is not run here: what it would add or change is missing. Give the ` +
+        'processed template (`aws cloudformation get-template --template-stage Processed`).',
+    );
+  }
 }
 
 function exportsOf(outputs: unknown): readonly unknown[] {

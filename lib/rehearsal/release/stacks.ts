@@ -11,7 +11,7 @@ import {
   TemplateError,
 } from '../../engine/cloudformation';
 import type { World } from '../world/world';
-import { assumedImport, noteDynamicReferences } from './outside-values';
+import { assumedImport, noteDynamicReferences, noteTransforms } from './outside-values';
 import { refuseUnknownParameters, stackParameters } from './stack-parameters';
 
 /** The stacks of a rehearsal: created from the baseline, updated to the candidate. */
@@ -42,6 +42,7 @@ export class Stacks {
     for (const described of assembly.stacks) {
       const stack = this.#stackOf(described.name);
       noteDynamicReferences(described, notes);
+      noteTransforms(described, notes);
       const started = begin(stack, described, templateOf(described), stackParameters(described, scenario, notes));
       if (started === undefined) continue;
       let ended = false;
@@ -151,12 +152,26 @@ function* resourcesIn(stack: Stack): Iterable<StackResource> {
 }
 
 /** The baseline has to stand before anything can be rehearsed. */
-export function baselineFailed(result: StackResult, reasons: readonly string[], file: string): InputError {
+export function baselineFailed(
+  { failed, reason, status }: StackResult,
+  reasons: readonly string[],
+  stacks: readonly AssemblyStack[],
+): InputError {
+  const [logicalId = ''] = failed;
+  const stack = stacks.find(({ template }) => template.Resources[logicalId] !== undefined);
+  const said = reasons.map(plainReason).join('; ') || reason || status;
   return new InputError({
     id: 'rehearsal/baseline-failed',
     severity: 'error',
-    message: `The baseline cannot be created: ${reasons.join('; ') || result.reason || result.status}.`,
-    file,
+    message: `The baseline cannot be created: ${said.replace(/\.$/, '')}.`,
+    file: (stack ?? stacks[0])?.templateFile ?? '',
+    ...stack?.positionOf(['Resources', logicalId]),
+    ...(stack === undefined ? {} : { path: `Resources.${logicalId}` }),
     fix: 'Mend the resource that is named here; AWS would refuse it too.',
   });
+}
+
+/** What the service said, without CloudFormation's wrapping. */
+function plainReason(reason: string): string {
+  return reason.replace(/Resource handler returned message: "(.*)" \(RequestToken: [^)]*\)/s, '$1');
 }

@@ -112,7 +112,7 @@ export interface StandIn {
   readonly p50: Millis;
   /** 99th percentile. @default 250 ms */
   readonly p99: Millis;
-  /** Share of invocations that end in an error, 0 to 1. @default 0.0005 */
+  /** Share of invocations that end in an error, 0 to 1. @default 0: errors are the scenario's alone */
   readonly errorRate: number;
   /** In what the candidate differs. @default in nothing */
   readonly candidate?: Partial<Omit<StandIn, 'candidate'>>;

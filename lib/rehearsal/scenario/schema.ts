@@ -103,7 +103,7 @@ const assumptions = z.strictObject({
 const standIn = z.strictObject({
   p50: duration.default(80),
   p99: duration.default(250),
-  errorRate: share.default(0.0005),
+  errorRate: share.default(0),
   candidate: z
     .strictObject({ p50: duration.optional(), p99: duration.optional(), errorRate: share.optional() })
     .optional(),
@@ -131,7 +131,7 @@ export const scenarioSchema = z.strictObject({
   name: z.string().min(1),
   seed: z.int().default(1),
   target: z.string().min(1).optional(),
-  warmUp: duration.default(600_000),
+  warmUp: duration.refine((length) => length <= 24 * 3_600_000, 'it is 24h at most').default(600_000),
   traffic: z.union([z.literal('none'), traffic]).prefault({}),
   candidate: z.array(fault).default([]),
   baseline: z.array(fault).default([]),

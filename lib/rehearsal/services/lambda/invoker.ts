@@ -8,6 +8,7 @@ import { cutWait } from '../../world/cut-waits';
 import type { Faults, Role } from '../../world/faults';
 import type { MetricBatches } from '../../world/metric-batches';
 import { RandomStream } from '../../world/random';
+import type { FunctionConfiguration } from './configuration';
 import { embeddedMetrics } from './embedded-metrics';
 import type { LambdaFunctions, Target } from './functions';
 import { faultyResponse } from './http-response-faults';
@@ -199,8 +200,11 @@ function refuseUnloadable({ error }: Invocation, { configuration }: Target): voi
     id: 'rehearsal/handler-does-not-load',
     severity: 'error',
     message: `The handler ${configuration.handler} of ${configuration.logicalId} does not load: ${error.message.split('\n')[0]}.`,
-    ...(configuration.code === undefined ? {} : { file: configuration.code }),
+    ...(configuration.code === undefined || isInline(configuration) ? {} : { file: configuration.code }),
     path: `Resources.${configuration.logicalId}.Properties.Handler`,
     fix: 'Mend the handler or its bundle; on AWS every invocation of it would fail.',
   });
 }
+
+/** Code in the template itself lies in no file that a person has. */
+const isInline = ({ codeIdentity }: FunctionConfiguration) => /^\{"ZipFile":/.test(codeIdentity);

@@ -75,6 +75,7 @@ export function lambdaResources(ports: LambdaResourcePorts): Readonly<Record<str
     'AWS::Lambda::Function': resourceType(functionProperties, {
       replacedBy: ['FunctionName', 'PackageType'],
       put(properties, request, physicalId) {
+        refuseIncomplete(properties);
         const functionName = physicalId ?? properties.FunctionName ?? request.physicalName(64);
         functions.put(configurationOf(functionName, functionArn(functionName), properties, request, ports));
         return { physicalId: functionName, attributes: { Arn: functionArn(functionName) } };
@@ -186,6 +187,13 @@ function configurationOf(
     ...(code === undefined ? {} : { code }),
     ...(cannotRun === undefined ? {} : { cannotRun }),
   };
+}
+
+/** @throws as Lambda answers */
+function refuseIncomplete({ PackageType, Runtime, Handler, Code }: z.output<typeof functionProperties>): void {
+  const isImage = PackageType === 'Image' || (typeof Code === 'object' && Code !== null && 'ImageUri' in Code);
+  if (!isImage && (Runtime === undefined || Handler === undefined))
+    throw new Error('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
 }
 
 function reasonNotToRun(properties: z.output<typeof functionProperties>, code: string | undefined): string | undefined {

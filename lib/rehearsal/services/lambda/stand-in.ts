@@ -2,7 +2,7 @@ import type { Scenario, StandIn } from '../../scenario';
 import type { Role } from '../../world/faults';
 import type { RandomStream } from '../../world/random';
 
-const defaultStandIn: StandIn = { p50: 80, p99: 250, errorRate: 0.0005 };
+const defaultStandIn: StandIn = { p50: 80, p99: 250, errorRate: 0 };
 
 /** What the scenario says stands in for a function, a service or a fleet; its candidate may differ. */
 export function standInFor(logicalId: string, { standIns }: Scenario, role?: Role): StandIn {
