@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Candidate } from './candidate';
-import { evaluationOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 /**
  * Messages that arrive in a dead-letter queue. Arrivals, not depth: what lay there before the release is none of its doing.
@@ -16,14 +16,11 @@ export class DeadLetters extends NamedSignal {
    * @throws where it is not a count
    */
   static above(count: number, queue: IQueue, options: SignalOptions = {}): DeadLetters {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new Error(`DeadLetters.above(${count}): it takes a whole number of messages, 0 or more.`);
-    }
-    return new DeadLetters(count, queue, options);
+    return new DeadLetters(Threshold.count('DeadLetters.above', count, 'messages'), queue, options);
   }
 
   private constructor(
-    private readonly count: number,
+    private readonly threshold: Threshold,
     private readonly queue: IQueue,
     private readonly options: SignalOptions,
   ) {
@@ -47,12 +44,9 @@ export class DeadLetters extends NamedSignal {
           label: 'new messages in the dead-letter queue',
           period: Duration.minutes(1),
         }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: this.count,
         // A growth lasts one datapoint.
-        ...evaluationOf(this.id, { datapointsToAlarm: 1, evaluationPeriods: 3, ...this.options }),
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        means: `the dead-letter queue grows by more than ${this.count} messages a minute`,
+        ...this.threshold.exceeded(this.id, { datapointsToAlarm: 1, evaluationPeriods: 3, ...this.options }),
+        means: `the dead-letter queue grows by more than ${this.threshold.value} messages a minute`,
         fed: { by: 'other' },
         scope: 'production',
       },

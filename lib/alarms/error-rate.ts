@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
-import { evaluationOf, minSamplesOf } from './evaluation';
+import { minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 /** The share of the candidate's invocations that end in an error: handlers that throw, time out or crash. In percent. */
 export class ErrorRate extends NamedSignal {
@@ -13,14 +14,11 @@ export class ErrorRate extends NamedSignal {
    * @throws where it is not a percentage
    */
   static above(percent: number, options: RequestSignalOptions = {}): ErrorRate {
-    if (!(percent >= 0 && percent < 100)) {
-      throw new Error(`ErrorRate.above(${percent}): a share of invocations is from 0 to below 100 percent.`);
-    }
-    return new ErrorRate(percent, options);
+    return new ErrorRate(Threshold.percent('ErrorRate.above', percent, 'invocations'), options);
   }
 
   private constructor(
-    private readonly percent: number,
+    private readonly threshold: Threshold,
     private readonly options: RequestSignalOptions,
   ) {
     super({ id: 'ErrorRate', runbook: 'error-rate' }, options);
@@ -50,11 +48,8 @@ export class ErrorRate extends NamedSignal {
         label: 'errors of the baseline (%)',
         period: Duration.minutes(1),
       }),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.percent,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `more than ${this.percent} % of the candidate's requests fail`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `more than ${this.threshold.value} % of the candidate's requests fail`,
       fed: { by: 'requests', minSamples },
       scope: 'candidate',
     }));

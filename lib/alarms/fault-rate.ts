@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, executedVersion, functionsOf } from './candidate';
-import { evaluationOf, minSamplesOf } from './evaluation';
+import { minSamplesOf } from './evaluation';
 import { FAULT_METRIC, FAULT_NAMESPACE } from './fault-metric';
 import { lambdaMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 /**
  * The share of the candidate's requests that end in a fault: an error, or an answer of 5xx from a handler that does not
@@ -18,14 +19,11 @@ export class FaultRate extends NamedSignal {
    * @throws where it is not a percentage
    */
   static above(percent: number, options: RequestSignalOptions = {}): FaultRate {
-    if (!(percent >= 0 && percent < 100)) {
-      throw new Error(`FaultRate.above(${percent}): a share of requests is from 0 to below 100 percent.`);
-    }
-    return new FaultRate(percent, options);
+    return new FaultRate(Threshold.percent('FaultRate.above', percent, 'requests'), options);
   }
 
   private constructor(
-    private readonly percent: number,
+    private readonly threshold: Threshold,
     private readonly options: RequestSignalOptions,
   ) {
     super({ id: 'FaultRate', runbook: 'error-rate' }, options);
@@ -53,11 +51,8 @@ export class FaultRate extends NamedSignal {
         label: 'faults of the candidate (%)',
         period: Duration.minutes(1),
       }),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.percent,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `more than ${this.percent} % of the candidate's requests end in a fault`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `more than ${this.threshold.value} % of the candidate's requests end in a fault`,
       fed: { by: 'requests', minSamples },
       scope: 'candidate',
     }));

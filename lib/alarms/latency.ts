@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
-import { evaluationOf, minSamplesOf } from './evaluation';
+import { minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 export interface LatencyOptions extends RequestSignalOptions {
   /** Which percentile of the durations: above 0, below 100. @default 99 */
@@ -35,13 +36,13 @@ export class Latency extends NamedSignal {
     if (duration.toMilliseconds() <= 0) {
       throw new Error(`Latency.above(${duration.toHumanString()}): the threshold is longer than nothing.`);
     }
-    return new Latency(duration.toMilliseconds(), percentile, options);
+    return new Latency(Threshold.of(duration.toMilliseconds()), percentile, options);
   }
 
   private readonly statistic: string;
 
   private constructor(
-    private readonly milliseconds: number,
+    private readonly threshold: Threshold,
     private readonly percentile: number,
     private readonly options: LatencyOptions,
   ) {
@@ -66,11 +67,8 @@ export class Latency extends NamedSignal {
         latency: liveMetric(fn, 'Duration', this.statistic),
       }),
       baseline: liveMetric(fn, 'Duration', this.statistic).with({ label: `${name} of all versions (ms)` }),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.milliseconds,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `the candidate's ${name} latency is above ${this.milliseconds} ms`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `the candidate's ${name} latency is above ${this.threshold.value} ms`,
       fed: { by: 'requests', minSamples },
       scope: 'candidate',
     }));

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Candidate } from './candidate';
-import { evaluationOf } from './evaluation';
 import { FAULT_NAMESPACE } from './fault-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 export interface LogErrorsOptions extends SignalOptions {
   /** What an error looks like in the log. @default - JSON lines whose `level` is ERROR or FATAL */
@@ -26,14 +26,11 @@ export class LogErrors extends NamedSignal {
    * @throws where it is not a count
    */
   static above(count: number, logGroup: ILogGroup, options: LogErrorsOptions = {}): LogErrors {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new Error(`LogErrors.above(${count}): it takes a whole number of lines in a minute, 0 or more.`);
-    }
-    return new LogErrors(count, logGroup, options);
+    return new LogErrors(Threshold.count('LogErrors.above', count, 'lines in a minute'), logGroup, options);
   }
 
   private constructor(
-    private readonly count: number,
+    private readonly threshold: Threshold,
     private readonly logGroup: ILogGroup,
     private readonly options: LogErrorsOptions,
   ) {
@@ -69,11 +66,8 @@ export class LogErrors extends NamedSignal {
           statistic: Stats.SUM,
           period: Duration.minutes(1),
         }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: this.count,
-        ...evaluationOf(this.id, this.options),
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        means: `${ofCandidate ? 'the candidate logs' : 'the service logs'} more than ${this.count} errors a minute`,
+        ...this.threshold.exceeded(this.id, this.options),
+        means: `${ofCandidate ? 'the candidate logs' : 'the service logs'} more than ${this.threshold.value} errors a minute`,
         fed: { by: 'other' },
         scope: ofCandidate ? 'candidate' : 'production',
       },

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Candidate } from './candidate';
-import { evaluationOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 /**
  * How long the oldest message of a queue waits. A queue does not know versions: this is a condition on production as a
@@ -17,11 +16,11 @@ export class QueueAge extends NamedSignal {
    */
   static above(age: Duration, queue: IQueue, options: SignalOptions = {}): QueueAge {
     if (age.toSeconds() <= 0) throw new Error(`QueueAge.above(${age.toHumanString()}): the age is more than nothing.`);
-    return new QueueAge(age.toSeconds(), queue, options);
+    return new QueueAge(Threshold.of(age.toSeconds()), queue, options);
   }
 
   private constructor(
-    private readonly seconds: number,
+    private readonly threshold: Threshold,
     private readonly queue: IQueue,
     private readonly options: SignalOptions,
   ) {
@@ -34,11 +33,8 @@ export class QueueAge extends NamedSignal {
         id: this.id,
         release: candidate.release,
         metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: this.seconds,
-        ...evaluationOf(this.id, this.options),
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        means: `messages wait for more than ${this.seconds} s`,
+        ...this.threshold.exceeded(this.id, this.options),
+        means: `messages wait for more than ${this.threshold.value} s`,
         fed: { by: 'other' },
         scope: 'production',
       },

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, targetGroupsOf } from './candidate';
-import { evaluationOf, minSamplesOf } from './evaluation';
+import { minSamplesOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
 import { enoughRequests, ofBaseline, servedBy, targetGroupMetric } from './target-group-metric';
+import { Threshold } from './threshold';
 
 /** The share of requests behind a load balancer that the candidate's targets answer with 5xx. In percent. */
 export class TargetGroupErrors extends NamedSignal {
@@ -13,14 +14,11 @@ export class TargetGroupErrors extends NamedSignal {
    * @throws where it is not a percentage
    */
   static above(percent: number, options: RequestSignalOptions = {}): TargetGroupErrors {
-    if (!(percent >= 0 && percent < 100)) {
-      throw new Error(`TargetGroupErrors.above(${percent}): a share of requests is from 0 to below 100 percent.`);
-    }
-    return new TargetGroupErrors(percent, options);
+    return new TargetGroupErrors(Threshold.percent('TargetGroupErrors.above', percent, 'requests'), options);
   }
 
   private constructor(
-    private readonly percent: number,
+    private readonly threshold: Threshold,
     private readonly options: RequestSignalOptions,
   ) {
     super({ id: 'Errors', runbook: 'error-rate' }, options);
@@ -54,11 +52,8 @@ export class TargetGroupErrors extends NamedSignal {
             period: Duration.minutes(1),
           }),
       ),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.percent,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `more than ${this.percent} % of the requests to ${servedBy(group)} fail`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `more than ${this.threshold.value} % of the requests to ${servedBy(group)} fail`,
       fed: { by: 'requests', minSamples },
       scope: group.mixed ? 'production' : 'candidate',
     }));

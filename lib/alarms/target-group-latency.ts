@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, targetGroupsOf } from './candidate';
-import { evaluationOf, minSamplesOf } from './evaluation';
+import { minSamplesOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
 import { enoughRequests, ofBaseline, servedBy, targetGroupMetric } from './target-group-metric';
+import { Threshold } from './threshold';
 
 export interface TargetGroupLatencyOptions extends RequestSignalOptions {
   /** Which percentile of the response times: above 0, below 100. @default 99 */
@@ -25,11 +26,11 @@ export class TargetGroupLatency extends NamedSignal {
     if (duration.toMilliseconds() <= 0) {
       throw new Error(`TargetGroupLatency.above(${duration.toHumanString()}): the threshold is longer than nothing.`);
     }
-    return new TargetGroupLatency(duration.toMilliseconds(), percentile, options);
+    return new TargetGroupLatency(Threshold.of(duration.toMilliseconds()), percentile, options);
   }
 
   private constructor(
-    private readonly milliseconds: number,
+    private readonly threshold: Threshold,
     private readonly percentile: number,
     private readonly options: TargetGroupLatencyOptions,
   ) {
@@ -64,11 +65,8 @@ export class TargetGroupLatency extends NamedSignal {
             period: Duration.minutes(1),
           }),
       ),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.milliseconds,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `the p${this.percentile} response time of ${servedBy(group)} is above ${this.milliseconds} ms`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `the p${this.percentile} response time of ${servedBy(group)} is above ${this.threshold.value} ms`,
       fed: { by: 'requests', minSamples },
       scope: group.mixed ? 'production' : 'candidate',
     }));

@@ -1,9 +1,9 @@
-import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Candidate, functionsOf } from './candidate';
-import { evaluationOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
+import { Threshold } from './threshold';
 
 /**
  * Requests to the candidate that Lambda turned away for want of concurrency. They count neither as invocations nor as
@@ -15,14 +15,11 @@ export class Throttles extends NamedSignal {
    * @throws where it is not a count
    */
   static above(count: number, options: SignalOptions = {}): Throttles {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new Error(`Throttles.above(${count}): it takes a whole number of requests in a minute, 0 or more.`);
-    }
-    return new Throttles(count, options);
+    return new Throttles(Threshold.count('Throttles.above', count, 'requests in a minute'), options);
   }
 
   private constructor(
-    private readonly count: number,
+    private readonly threshold: Threshold,
     private readonly options: SignalOptions,
   ) {
     super({ id: 'Throttles', runbook: 'throttles' }, options);
@@ -34,11 +31,8 @@ export class Throttles extends NamedSignal {
       release: `v${fn.version}`,
       metric: lambdaMetric(fn, 'Throttles', Stats.SUM),
       inBake: liveMetric(fn, 'Throttles', Stats.SUM),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: this.count,
-      ...evaluationOf(this.id, this.options),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      means: `more than ${this.count} requests a minute to the candidate are throttled`,
+      ...this.threshold.exceeded(this.id, this.options),
+      means: `more than ${this.threshold.value} requests a minute to the candidate are throttled`,
       fed: { by: 'other' },
       scope: 'candidate',
     }));

@@ -13,6 +13,16 @@ export interface MeasuredMetric {
   readonly keepsValues: boolean;
 }
 
+/** The metrics of one set of dimensions: each by its name and unit. */
+export function measuredIn(namespace: string, dimensions: MetricId['dimensions']) {
+  return (name: string, unit: string, keepsValues: boolean): MeasuredMetric => ({
+    key: `${namespace} ${name} ${Object.values(dimensions).join(' ')}`,
+    metric: { namespace, name, dimensions },
+    unit,
+    keepsValues,
+  });
+}
+
 /** What was measured in one minute. */
 interface Gathered {
   readonly measured: MeasuredMetric;

@@ -11,17 +11,20 @@ export interface RequestMoment {
   readonly at: Instant;
 }
 
+/** The event of an HTTP API, in one of its payload formats. */
+type HttpApiEvent = (
+  api: HttpApi<unknown>,
+  match: RouteMatch<{ readonly key: string }>,
+  request: HttpRequest,
+  moment: RequestMoment,
+) => object;
+
 /**
  * HTTP API, payload format 2.0.
  *
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function httpApiEventV2(
-  api: HttpApi<unknown>,
-  match: RouteMatch<{ readonly key: string }>,
-  request: HttpRequest,
-  moment: RequestMoment,
-): object {
+export const httpApiEventV2: HttpApiEvent = (api, match, request, moment) => {
   const parts = requestParts(request, moment.requestId, moment.at);
   return {
     ...payloadV2(parts, request),
@@ -36,7 +39,7 @@ export function httpApiEventV2(
     ...present('pathParameters', match.parameters),
     ...present('stageVariables', match.stage.variables),
   };
-}
+};
 
 /** Function URLs send the same format, for one route. Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export function functionUrlEvent(
@@ -94,12 +97,7 @@ function contextV2(parts: RequestParts, request: HttpRequest, { requestId, at }:
 }
 
 /** HTTP API, payload format 1.0: the event of a REST API, with names of headers in lower case and the stage in `path`. */
-export function httpApiEventV1(
-  api: HttpApi<unknown>,
-  match: RouteMatch<{ readonly key: string }>,
-  request: HttpRequest,
-  moment: RequestMoment,
-): object {
+export const httpApiEventV1: HttpApiEvent = (api, match, request, moment) => {
   const parts = requestParts(request, moment.requestId, moment.at);
   const resource = match.route.key.split(' ')[1] ?? '$default';
   const headers = { 'content-length': String(request.body?.length ?? 0), ...parts.headers };
@@ -114,7 +112,7 @@ export function httpApiEventV1(
     }),
     ...eventBodyOrNull(request.body, isTextType(parts.headers['content-type'])),
   };
-}
+};
 
 /**
  * REST API, Lambda proxy integration.

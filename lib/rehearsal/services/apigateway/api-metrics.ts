@@ -1,6 +1,6 @@
 import type { Instant, Millis } from '../../../engine/clock';
 import type { FrontDoor } from '../../network';
-import type { MeasuredMetric, MetricBatches } from '../../world/metric-batches';
+import { type MeasuredMetric, type MetricBatches, measuredIn } from '../../world/metric-batches';
 
 const namespace = 'AWS/ApiGateway';
 
@@ -54,12 +54,7 @@ export class ApiMetrics {
 }
 
 function metricSet(dimensions: Readonly<Record<string, string>>, [client = '', server = '']: string[]): MetricSet {
-  const measured = (name: string, unit: string, keepsValues: boolean): MeasuredMetric => ({
-    key: `${namespace} ${name} ${Object.values(dimensions).join(' ')}`,
-    metric: { namespace, name, dimensions },
-    unit,
-    keepsValues,
-  });
+  const measured = measuredIn(namespace, dimensions);
   return {
     count: measured('Count', 'Count', false),
     clientErrors: measured(client, 'Count', false),

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../../../engine/clock';
-import type { MeasuredMetric, MetricBatches } from '../../world/metric-batches';
+import { type MeasuredMetric, type MetricBatches, measuredIn } from '../../world/metric-batches';
 import type { Target } from './functions';
 
 const namespace = 'AWS/Lambda';
@@ -55,12 +55,7 @@ function dimensionSets(functionName: string, target: Target): readonly Record<st
 }
 
 function metricSet(dimensions: Readonly<Record<string, string>>): MetricSet {
-  const measured = (name: string, unit: string, keepsValues: boolean): MeasuredMetric => ({
-    key: `${namespace} ${name} ${Object.values(dimensions).join(' ')}`,
-    metric: { namespace, name, dimensions },
-    unit,
-    keepsValues,
-  });
+  const measured = measuredIn(namespace, dimensions);
   return {
     invocations: measured('Invocations', 'Count', false),
     errors: measured('Errors', 'Count', false),

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../../../engine/clock';
-import type { MeasuredMetric, MetricBatches } from '../../world/metric-batches';
+import { type MeasuredMetric, type MetricBatches, measuredIn } from '../../world/metric-batches';
 
 const namespace = 'AWS/ApplicationELB';
 
@@ -62,12 +62,7 @@ export class TargetGroupMetrics {
 }
 
 function metricSet(dimensions: Readonly<Record<string, string>>): MetricSet {
-  const measured = (name: string, unit: string, keepsValues: boolean): MeasuredMetric => ({
-    key: `${namespace} ${name} ${Object.values(dimensions).join(' ')}`,
-    metric: { namespace, name, dimensions },
-    unit,
-    keepsValues,
-  });
+  const measured = measuredIn(namespace, dimensions);
   return {
     requests: measured('RequestCount', 'Count', false),
     responseTime: measured('TargetResponseTime', 'Seconds', true),
