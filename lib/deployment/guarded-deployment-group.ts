@@ -179,10 +179,10 @@ export class GuardedDeploymentGroup extends Construct {
     }
     new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
-      ended: {
-        source: ['aws.codedeploy'],
-        detailType: ['CodeDeploy Deployment State-change Notification'],
-        detail: { deploymentGroup: [group.deploymentGroupName], state: ['SUCCESS', 'FAILURE', 'STOP'] },
+      deployments: {
+        by: 'codedeploy',
+        applicationName: group.application.applicationRef.applicationName,
+        groups: [group],
       },
       pinnedCanaries: pinned.names,
     });

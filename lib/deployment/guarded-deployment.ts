@@ -1,6 +1,5 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms } from '../alarms';
@@ -9,6 +8,7 @@ import { OUTCOME_RUNBOOKS, RunbookLibrary } from '../runbooks';
 import { type CanaryUse, canaryCost } from '../synthetics';
 import { CanaryStop } from './canary-stop';
 import { DeploymentRole } from './deployment-role';
+import type { CodeDeployDeployments } from './deployments';
 import { GuardHooks, settleMinutes } from './guard-hooks';
 import { guardNameOf, logicalIdPrefix } from './guard-name';
 import { guardOutputs } from './guard-outputs';
@@ -181,8 +181,7 @@ export class GuardedDeployment extends Construct {
       ...report,
       guardName: this.guardName,
       alarms: this.alarms,
-      failed: this.deploymentEvent('FAILURE', 'STOP'),
-      codeDeploy: { application: this.application, groups: this.deploymentGroups },
+      deployments: this.deployments,
       logGroups: this.functions.map((fn) => fn.logGroupName),
       canaries: candidate.canaries.map((canary) => canary.canaryName),
       waits: this.hooks.waits,
@@ -192,12 +191,8 @@ export class GuardedDeployment extends Construct {
     return made;
   }
 
-  private deploymentEvent(...state: string[]): EventPattern {
-    return {
-      source: ['aws.codedeploy'],
-      detailType: ['CodeDeploy Deployment State-change Notification'],
-      detail: { application: [this.application.applicationName], state },
-    };
+  private get deployments(): CodeDeployDeployments {
+    return { by: 'codedeploy', applicationName: this.application.applicationName, groups: this.deploymentGroups };
   }
 
   /** A guard without canaries has none to stop. */
@@ -205,8 +200,7 @@ export class GuardedDeployment extends Construct {
     if (pinned.names.length === 0) return undefined;
     return new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
-      ended: this.deploymentEvent('SUCCESS', 'FAILURE', 'STOP'),
-      codeDeploy: { application: this.application, groups: this.deploymentGroups },
+      deployments: this.deployments,
       pinnedCanaries: pinned.names,
     });
   }

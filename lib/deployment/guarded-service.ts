@@ -7,13 +7,13 @@ import {
   DeploymentLifecycleStage,
 } from 'aws-cdk-lib/aws-ecs';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms, type Rule, type RuleAlarms, type Signal } from '../alarms';
 import { GuardDashboard } from '../dashboards';
 import { shiftWindow } from '../engine/guard';
 import { RunbookLibrary } from '../runbooks';
 import { CanaryStop } from './canary-stop';
+import type { ServiceDeployments } from './deployments';
 import type { GuardCanary } from './guard-canary';
 import { GuardFunction } from './guard-function';
 import { canaryArn } from './guard-hooks';
@@ -106,7 +106,7 @@ export class GuardedService extends Construct {
         ...props.report,
         guardName: this.guardName,
         alarms: this.alarms,
-        failed: deploymentEvent(props.service, 'SERVICE_DEPLOYMENT_FAILED'),
+        deployments: deploymentsOf(props.service),
         logGroups: [],
         canaries: candidate.canaries.map((canary) => canary.canaryName),
         waits: new Waits(this, 'Waits'),
@@ -191,7 +191,7 @@ export class GuardedService extends Construct {
     );
     new CanaryStop(this, 'AfterDeployment', {
       guardName: this.guardName,
-      ended: deploymentEvent(service, 'SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'),
+      deployments: deploymentsOf(service),
       pinnedCanaries: pinned.names,
     });
   }
@@ -210,13 +210,8 @@ export class GuardedService extends Construct {
 
 const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
 
-function deploymentEvent({ serviceArn }: BaseService, ...eventName: string[]): EventPattern {
-  return {
-    source: ['aws.ecs'],
-    detailType: ['ECS Deployment State Change'],
-    resources: [serviceArn],
-    detail: { eventName },
-  };
+function deploymentsOf({ cluster, serviceName, serviceArn }: BaseService): ServiceDeployments {
+  return { by: 'ecs', clusterName: cluster.clusterName, serviceName, serviceArn };
 }
 
 function candidateOf(

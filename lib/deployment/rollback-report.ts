@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { OpsItemSeverity, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -9,6 +8,7 @@ import { Construct } from 'constructs';
 import type { GuardAlarms } from '../alarms';
 import { consoleUrl } from '../runbooks';
 import { acknowledgeWildcards } from '../synthetics';
+import { type Deployments, deploymentEvent, deploymentGroupNames } from './deployments';
 import { GuardFunction } from './guard-function';
 import { canaryArn } from './guard-hooks';
 import type { Waits } from './waits';
@@ -25,10 +25,8 @@ export interface RollbackReportProps {
 interface Props extends RollbackReportProps {
   readonly guardName: string;
   readonly alarms: GuardAlarms;
-  /** What tells that a deployment did not get through. */
-  readonly failed: EventPattern;
-  /** Where CodeDeploy deploys: then the report has the versions, and the guard's alarm tells of a deployment, too. */
-  readonly codeDeploy?: { readonly application: LambdaApplication; readonly groups: readonly LambdaDeploymentGroup[] };
+  /** The deployments that it tells of. Of CodeDeploy's it has the versions, and the guard's alarm tells of one, too. */
+  readonly deployments: Deployments;
   readonly logGroups: readonly string[];
   readonly canaries: readonly string[];
   readonly waits: Waits;
@@ -45,7 +43,7 @@ export class RollbackReport extends Construct {
 
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
-    const { guardName, codeDeploy, webhookUrl } = props;
+    const { guardName, deployments, webhookUrl } = props;
     this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
     this.function = new GuardFunction(this, 'Report', {
       directory: join(__dirname, 'report'),
@@ -54,7 +52,7 @@ export class RollbackReport extends Construct {
       environment: {
         ...props.waits.environment,
         GUARD_NAME: guardName,
-        ...(codeDeploy === undefined ? {} : { DEPLOYMENT_GROUPS: namesOf(codeDeploy) }),
+        ...(deployments.by === 'codedeploy' ? { DEPLOYMENT_GROUPS: deploymentGroupNames(deployments) } : {}),
         CANARIES: props.canaries.join(','),
         LOG_GROUPS: props.logGroups.join(','),
         TOPIC_ARN: this.topic.topicArn,
@@ -64,8 +62,12 @@ export class RollbackReport extends Construct {
       },
     });
     this.allow(props);
-    this.on('DeploymentFailed', `${guardName}: a deployment did not get through`, props.failed);
-    if (codeDeploy !== undefined) {
+    this.on(
+      'DeploymentFailed',
+      `${guardName}: a deployment did not get through`,
+      deploymentEvent(deployments, 'failed'),
+    );
+    if (deployments.by === 'codedeploy') {
       // Events of deployments are sent as well as can be; those of alarms are guaranteed.
       this.on('GuardFired', `${guardName}: the guard is in ALARM`, {
         source: ['aws.cloudwatch'],
@@ -81,7 +83,7 @@ export class RollbackReport extends Construct {
     new Rule(this, id, { description, eventPattern, targets });
   }
 
-  private allow({ codeDeploy, canaries, logGroups, waits }: Props): void {
+  private allow({ deployments, canaries, logGroups, waits }: Props): void {
     this.function.allow(
       [
         'codedeploy:GetDeployment',
@@ -89,7 +91,7 @@ export class RollbackReport extends Construct {
         'codedeploy:ListDeploymentTargets',
         'codedeploy:BatchGetDeploymentTargets',
       ],
-      (codeDeploy?.groups ?? []).map((group) => group.deploymentGroupArn),
+      deployments.by === 'codedeploy' ? deployments.groups.map((group) => group.deploymentGroupArn) : [],
     );
     this.function.allow(
       ['synthetics:GetCanaryRuns'],
@@ -113,9 +115,4 @@ export class RollbackReport extends Construct {
       'DescribeAlarms by prefix needs permission on all alarms; log streams are named by Lambda.',
     );
   }
-}
-
-/** The application's name, then its deployment groups'. */
-function namesOf({ application, groups }: NonNullable<Props['codeDeploy']>): string {
-  return [application.applicationName, ...groups.map((group) => group.deploymentGroupName)].join(',');
 }
