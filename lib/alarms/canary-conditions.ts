@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Candidate, CandidateCanary } from './candidate';
+import { type Candidate, type CandidateCanary, ofFunction } from './candidate';
 import type { Condition } from './signal';
 
 /** @throws where the guard has no canary, or none of a name that is asked for. */
@@ -48,9 +48,9 @@ export function canaryMetric(canary: CandidateCanary, metricName: string, label:
 export function ofCanary(
   canary: CandidateCanary,
   candidate: Candidate,
-): Pick<Condition, 'release' | 'treatMissingData' | 'fed' | 'scope'> {
+): Pick<Condition, 'release' | 'fn' | 'treatMissingData' | 'fed' | 'scope'> {
   return {
-    release: candidate.release,
+    ...(canary.serves === undefined ? { release: candidate.release } : ofFunction(canary.serves)),
     // A pinned canary stands still between deployments; the AfterAllowTraffic hook finds one that falls silent in one.
     treatMissingData: canary.alwaysRuns ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     fed: { by: 'canary', interval: canary.interval.toSeconds(), run: canary.timeout.toSeconds() },

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Condition } from './signal';
 
 /** A function of the release, as its metrics know it. */
 export interface CandidateFunction {
@@ -25,6 +26,8 @@ export interface CandidateCanary {
   readonly alwaysRuns: boolean;
   /** Whether its every request reaches the candidate. */
   readonly pinned: boolean;
+  /** The function that serves its requests. @default - not known: it watches the release as a whole */
+  readonly serves?: CandidateFunction;
 }
 
 /** A target group of a load balancer in front of the release. */
@@ -65,6 +68,11 @@ export function executedVersion(of: CandidateFunction): Record<string, string> {
     Resource: `${of.functionName}:${of.aliasName}`,
     ExecutedVersion: of.version,
   };
+}
+
+/** What a condition on one function says of itself: another function's new version is no release of this one. */
+export function ofFunction(fn: CandidateFunction): Pick<Condition, 'release' | 'fn'> {
+  return { release: `v${fn.version}`, fn };
 }
 
 /** @throws where the guard has no function that the signal could measure. */

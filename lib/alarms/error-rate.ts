@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, functionsOf } from './candidate';
+import { type Candidate, functionsOf, ofFunction } from './candidate';
 import { minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -28,7 +28,7 @@ export class ErrorRate extends NamedSignal {
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
-      release: `v${fn.version}`,
+      ...ofFunction(fn),
       metric: rate(minSamples, {
         errors: lambdaMetric(fn, 'Errors', Stats.SUM),
         invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, executedVersion, functionsOf } from './candidate';
+import { type Candidate, executedVersion, functionsOf, ofFunction } from './candidate';
 import { minSamplesOf } from './evaluation';
 import { FAULT_METRIC, FAULT_NAMESPACE } from './fault-metric';
 import { lambdaMetric } from './lambda-metric';
@@ -33,7 +33,7 @@ export class FaultRate extends NamedSignal {
     const minSamples = minSamplesOf(this.id, this.options.minSamples ?? 50);
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
-      release: `v${fn.version}`,
+      ...ofFunction(fn),
       metric: new MathExpression({
         // A handler that fails before it can tell has an error in Lambda's own metric.
         expression: `IF(invocations >= ${minSamples}, 100 * MAX([FILL(faults, 0), errors]) / invocations)`,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, functionsOf } from './candidate';
+import { type Candidate, functionsOf, ofFunction } from './candidate';
 import { minSamplesOf } from './evaluation';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -57,7 +57,7 @@ export class Latency extends NamedSignal {
     const name = this.options.trimmedMean ? `mean up to p${this.percentile}` : `p${this.percentile}`;
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
-      release: `v${fn.version}`,
+      ...ofFunction(fn),
       metric: enough(minSamples, `${name} of the candidate (ms)`, {
         invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
         latency: lambdaMetric(fn, 'Duration', this.statistic),

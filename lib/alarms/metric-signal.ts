@@ -1,5 +1,5 @@
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, type CandidateFunction, functionsOf } from './candidate';
+import { type Candidate, type CandidateFunction, functionsOf, ofFunction } from './candidate';
 import { evaluationOf } from './evaluation';
 import { NamedSignal } from './named-signal';
 import { refuseDimensions } from './refuse-dimensions';
@@ -56,7 +56,8 @@ export class MetricSignal extends NamedSignal {
       refuseDimensions(this.id, metric, scope);
       return {
         id: `${fn.label}${this.id}`,
-        release: scope === 'candidate' ? `v${fn.version}` : candidate.release,
+        ...ofFunction(fn),
+        ...(scope === 'candidate' ? {} : { release: candidate.release }),
         metric,
         comparison: this.comparison,
         threshold: this.threshold,

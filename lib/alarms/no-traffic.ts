@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, functionsOf } from './candidate';
+import { type Candidate, functionsOf, ofFunction } from './candidate';
 import { evaluationOf } from './evaluation';
 import { lambdaMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
@@ -33,7 +33,7 @@ export class NoTraffic extends NamedSignal {
   conditions(candidate: Candidate): Condition[] {
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
-      release: `v${fn.version}`,
+      ...ofFunction(fn),
       metric: new MathExpression({
         expression: 'FILL(invocations, 0)',
         usingMetrics: { invocations: lambdaMetric(fn, 'Invocations', Stats.SUM) },

@@ -1,6 +1,6 @@
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Candidate } from './candidate';
+import type { Candidate, CandidateFunction } from './candidate';
 
 /** What must happen for a condition to have datapoints. */
 export type Fed =
@@ -20,6 +20,8 @@ export interface Condition {
   readonly id: string;
   /** The release or the version that it watches, such as `v12`. */
   readonly release: string;
+  /** The function of the guard that it watches. @default - the release as a whole */
+  readonly fn?: CandidateFunction;
   readonly metric: IMetric;
   /** The same of the baseline, where it can be told apart: to be seen beside it, never to decide. */
   readonly baseline?: IMetric;

@@ -1,5 +1,5 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, functionsOf } from './candidate';
+import { type Candidate, functionsOf, ofFunction } from './candidate';
 import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
@@ -28,7 +28,7 @@ export class Throttles extends NamedSignal {
   conditions(candidate: Candidate): Condition[] {
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
-      release: `v${fn.version}`,
+      ...ofFunction(fn),
       metric: lambdaMetric(fn, 'Throttles', Stats.SUM),
       inBake: liveMetric(fn, 'Throttles', Stats.SUM),
       ...this.threshold.exceeded(this.id, this.options),

@@ -68,6 +68,7 @@ export class GuardedDeployment extends Construct {
       guardName: this.guardName,
       canaries: props.canaries ?? [],
       pathTo: (canary) => paths.to(functionOf(this.functions, canary.serves)),
+      servedBy: (canary) => functionOf(this.functions, canary.serves).metrics,
       limit: longestDeployment(props),
     });
     const candidate: Candidate = {

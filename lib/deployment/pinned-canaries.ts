@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { CandidateCanary } from '../alarms';
+import type { CandidateCanary, CandidateFunction } from '../alarms';
 import { ArtifactBucket, ScriptCanary } from '../synthetics';
 import { canaryLabel, type GuardCanary, intervalOf } from './guard-canary';
 import type { PinnedPath } from './pinned-path';
@@ -10,6 +10,8 @@ export interface PinnedCanariesProps {
   readonly canaries: readonly GuardCanary[];
   /** The address at which a canary's every request reaches the candidate. */
   readonly pathTo: (canary: GuardCanary) => PinnedPath;
+  /** The function behind that address. @default - the release as a whole */
+  readonly servedBy?: (canary: GuardCanary) => CandidateFunction;
   /** The longest that a deployment takes: no canary runs longer after its start. */
   readonly limit: Duration;
 }
@@ -34,7 +36,7 @@ export class PinnedCanaries extends Construct {
     return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
   }
 
-  private pin(canary: GuardCanary, { guardName, pathTo, limit }: PinnedCanariesProps): CandidateCanary {
+  private pin(canary: GuardCanary, { guardName, pathTo, servedBy, limit }: PinnedCanariesProps): CandidateCanary {
     const label = canaryLabel(canary);
     const interval = intervalOf(canary);
     const path = pathTo(canary);
@@ -53,6 +55,14 @@ export class PinnedCanaries extends Construct {
       runtime: canary.runtime,
     });
     path.grantInvoke(pinned.role);
-    return { label, canaryName: pinned.canaryName, interval, timeout: pinned.timeout, alwaysRuns: false, pinned: true };
+    return {
+      label,
+      canaryName: pinned.canaryName,
+      interval,
+      timeout: pinned.timeout,
+      alwaysRuns: false,
+      pinned: true,
+      serves: servedBy?.(canary),
+    };
   }
 }
