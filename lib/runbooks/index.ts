@@ -1,4 +1,12 @@
 export { consoleUrl } from './console-url';
-export { OUTCOME_RUNBOOKS } from './outcomes';
-export { type RunbookNames, renderRunbook } from './render-runbook';
+export { OUTCOME_RUNBOOKS, type OutcomeOptions, outcomeRunbooks } from './outcomes';
+export { renderRunbook } from './render-runbook';
 export { RUNBOOKS_CONTEXT, RunbookLibrary, type RunbookLibraryProps } from './runbook-library';
+export {
+  type GuardRunbookNames,
+  PLACEHOLDERS,
+  type RunbookNames,
+  type RunbookNamesOf,
+  type RunbookTarget,
+  TARGET_LABELS,
+} from './runbook-names';
