@@ -1,11 +1,11 @@
 import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { GuardAlarms } from '../alarms';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
 import { Waits } from './waits';
 
-const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
+export const START = ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'];
 
 export interface GuardHooksProps {
   readonly guardName: string;
@@ -31,13 +31,13 @@ export class GuardHooks extends Construct {
     this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
       handler: 'before-allow-traffic',
       description: `${props.guardName}: before any traffic, every pinned canary must pass`,
-      environment: { ...this.waits.environment, PINNED_CANARIES: props.pinnedCanaries.join(',') },
+      environment: { PINNED_CANARIES: props.pinnedCanaries.join(',') },
+      waits: this.waits,
     });
     this.after = new GuardFunction(this, 'AfterAllowTraffic', {
       handler: 'after-allow-traffic',
       description: `${props.guardName}: after 100 %, live canaries must pass and the alarm stay quiet`,
       environment: {
-        ...this.waits.environment,
         PINNED_CANARIES: props.pinnedCanaries.join(','),
         PINNED_INTERVAL_SECONDS: String(props.pinnedInterval.toSeconds()),
         GUARD_ALARMS: props.alarms.composite.alarmName,
@@ -45,18 +45,31 @@ export class GuardHooks extends Construct {
         SETTLE_MINUTES: String(settleMinutes(props.alarms)),
         BAKE_MINUTES: String(props.bake.toMinutes()),
       },
+      waits: this.waits,
     });
     const pinned = props.pinnedCanaries.map((name) => canaryArn(this, name));
     this.before.allow(START, pinned);
     this.after.allow(['synthetics:GetCanaryRuns'], pinned);
-    this.waits.allow(this.before);
-    this.waits.allow(this.after);
     this.after.allow(['cloudwatch:DescribeAlarms'], ['*']);
     acknowledgeWildcards(
       this.after.role ?? this.after,
       ['*'],
       'DescribeAlarms of composite alarms needs permission on all alarms.',
     );
+  }
+
+  /** Their log groups and schedules, as the runbooks name them. */
+  get names(): Readonly<Record<'before-log-group' | 'after-log-group' | 'schedule-group', string>> {
+    return {
+      'before-log-group': this.before.logs.logGroupName,
+      'after-log-group': this.after.logs.logGroupName,
+      'schedule-group': this.waits.group.scheduleGroupName,
+    };
+  }
+
+  /** No deployment begins before these exist: it waits for the first hook, which waits for them. One list, however many deploy. */
+  waitFor(...dependencies: readonly IConstruct[]): void {
+    this.before.node.defaultChild?.node.addDependency(...dependencies);
   }
 
   /** Has the second hook run these as well, and wait for each to pass. By name: they wait for the live alias. */
@@ -70,16 +83,17 @@ export class GuardHooks extends Construct {
 
   /** Has the first hook ask for a report of the deployment, to be there when every event is lost. */
   reportLater(report: GuardFunction, after: Duration): void {
-    this.before.addEnvironment('REPORT_FUNCTION_ARN', report.functionArn);
-    this.before.addEnvironment('REPORT_AFTER_SECONDS', String(after.toSeconds()));
+    this.before.reportLater(report.functionArn, after);
   }
 }
 
-/**
- * How long after 100 % the alarms on the live alias rest on the candidate's datapoints alone: their periods, and a minute until
- * the last of them is published.
- */
-export function settleMinutes({ inBake }: GuardAlarms): number {
+/** How long after 100 % the alarms of the bake rest on the candidate alone, where there are any. */
+export function settleSeconds(alarms: GuardAlarms): { readonly settleSeconds?: number } {
+  return alarms.inBake.length === 0 ? {} : { settleSeconds: settleMinutes(alarms) * 60 };
+}
+
+/** Their periods, and a minute until the last datapoint of them is published. */
+function settleMinutes({ inBake }: GuardAlarms): number {
   return 1 + Math.max(0, ...inBake.map(({ condition }) => condition.evaluationPeriods));
 }
 

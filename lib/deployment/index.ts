@@ -1,12 +1,13 @@
 export { type CanaryConstruct, ExistingCanary, type ExistingCanaryOptions } from './existing-canary';
+export { Guard } from './guard';
 export type { GuardCanary } from './guard-canary';
-export { GuardedDeployment } from './guarded-deployment';
+export type { GuardProps, StackGuardProps } from './guard-props';
+export { GuardedDeployment, type GuardedDeploymentProps } from './guarded-deployment';
+export { GuardedEcsDeploymentGroup, type GuardedEcsDeploymentGroupProps } from './guarded-ecs-deployment-group';
 export {
-  type CodeDeployGroup,
-  GuardedDeploymentGroup,
-  type GuardedDeploymentGroupProps,
-} from './guarded-deployment-group';
-export type { GuardedDeploymentProps } from './guarded-deployment-props';
+  GuardedServerDeploymentGroup,
+  type GuardedServerDeploymentGroupProps,
+} from './guarded-server-deployment-group';
 export { GuardedService, type GuardedServiceProps } from './guarded-service';
 export { LiveCanaries, type LiveCanariesProps } from './live-canaries';
 export { rollbackConfiguration } from './long-bake';

@@ -8,10 +8,10 @@ import type { PinnedPath } from './pinned-path';
 export interface PinnedCanariesProps {
   readonly guardName: string;
   readonly canaries: readonly GuardCanary[];
-  /** The address at which a canary's every request reaches the candidate. */
-  readonly pathTo: (canary: GuardCanary) => PinnedPath;
-  /** The function behind that address. @default - the release as a whole */
-  readonly servedBy?: (canary: GuardCanary) => CandidateFunction;
+  /** Where a canary runs while a release is deployed. */
+  readonly pathOf: (canary: GuardCanary) => PinnedPath;
+  /** The function behind that address; `undefined`: the release as a whole. */
+  readonly servedBy: (canary: GuardCanary) => CandidateFunction | undefined;
   /** The longest that a deployment takes: no canary runs longer after its start. */
   readonly limit: Duration;
 }
@@ -36,12 +36,13 @@ export class PinnedCanaries extends Construct {
     return Duration.seconds(Math.max(60, ...this.candidates.map((canary) => canary.interval.toSeconds())));
   }
 
-  private pin(canary: GuardCanary, { guardName, pathTo, servedBy, limit }: PinnedCanariesProps): CandidateCanary {
+  private pin(canary: GuardCanary, { guardName, pathOf, servedBy, limit }: PinnedCanariesProps): CandidateCanary {
     const label = canaryLabel(canary);
     const interval = intervalOf(canary);
-    const path = pathTo(canary);
-    const pinned = new ScriptCanary(this, label, {
-      canaryName: `${guardName.toLowerCase()}-${label}-pinned`,
+    const path = pathOf(canary);
+    const pinned = !path.shared;
+    const { canaryName, timeout, role } = new ScriptCanary(this, label, {
+      canaryName: `${guardName.toLowerCase()}-${label}-${pinned ? 'pinned' : 'release'}`,
       script: canary.script,
       artifactBucket: ArtifactBucket.of(this),
       schedule: { type: 'on-demand', interval, limit },
@@ -54,15 +55,7 @@ export class PinnedCanaries extends Construct {
       memory: canary.memory,
       runtime: canary.runtime,
     });
-    path.grantInvoke(pinned.role);
-    return {
-      label,
-      canaryName: pinned.canaryName,
-      interval,
-      timeout: pinned.timeout,
-      alwaysRuns: false,
-      pinned: true,
-      serves: servedBy?.(canary),
-    };
+    path.grantInvoke(role);
+    return { label, canaryName, interval, timeout, alwaysRuns: false, pinned, serves: servedBy(canary) };
   }
 }

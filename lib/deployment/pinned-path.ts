@@ -6,12 +6,14 @@ import type { GuardedFunction } from './guarded-function';
 /** How the service's API calls its function: 2.0 as HTTP APIs and function URLs do, 1.0 as REST APIs do. */
 export type Payload = '1.0' | '2.0';
 
-/** An address at which every request reaches the candidate, and no one else can send any. */
+/** An address at which every request reaches the candidate, and no one else can send any; or the nearest that there is. */
 export interface PinnedPath {
   /** Ends in `/`: pages and steps use addresses relative to it. */
   readonly url: string;
   /** The service's name in SigV4. @default - requests are not signed */
   readonly service?: 'lambda' | 'execute-api';
+  /** Whether the baseline answers there as well, since nothing tells the versions apart. @default false */
+  readonly shared?: boolean;
   /** Lets somebody call it. */
   grantInvoke(role: Role): void;
 }

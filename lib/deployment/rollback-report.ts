@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import { OpsItemSeverity, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -48,6 +48,8 @@ export class RollbackReport extends Construct {
     this.function = new GuardFunction(this, 'Report', {
       directory: join(__dirname, 'report'),
       handler: 'rollback-report',
+      // A service's hook asks for it, and cannot wait for what refers to the service.
+      ...(deployments.by === 'ecs' ? { functionName: Names.uniqueResourceName(this, { maxLength: 64 }) } : {}),
       description: `${guardName}: tells why a release did not get through`,
       environment: {
         ...props.waits.environment,

@@ -84,14 +84,7 @@ export class TrafficShift {
 
   /** In words: `10 % for 10 minutes, then all`. */
   toString(): string {
-    switch (this.shift.type) {
-      case 'all-at-once':
-        return 'all at once';
-      case 'canary':
-        return `${this.shift.percentage} % for ${this.shift.intervalMinutes} minutes, then all`;
-      case 'linear':
-        return `${this.shift.percentage} % more every ${this.shift.intervalMinutes} minutes`;
-    }
+    return shiftInWords(this.shift);
   }
 
   /** The deployment configuration of this shift: CodeDeploy's own where there is one, else one made in `scope`. */
@@ -110,6 +103,17 @@ export class TrafficShift {
           ? new TimeBasedLinearTrafficRouting({ percentage, interval })
           : new TimeBasedCanaryTrafficRouting({ percentage, interval }),
     });
+  }
+}
+
+export function shiftInWords(shift: Shift): string {
+  switch (shift.type) {
+    case 'all-at-once':
+      return 'all at once';
+    case 'canary':
+      return `${shift.percentage} % for ${shift.intervalMinutes} minutes, then all`;
+    case 'linear':
+      return `${shift.percentage} % more every ${shift.intervalMinutes} minutes`;
   }
 }
 

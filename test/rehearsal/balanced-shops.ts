@@ -7,7 +7,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type Signal, SyntheticSuccess, TargetGroupErrors, TargetGroupLatency } from '../../lib/alarms';
 import { type Assembly, loadAssembly } from '../../lib/assembly';
-import { GuardedDeploymentGroup, TrafficShift } from '../../lib/deployment';
+import { GuardedEcsDeploymentGroup, GuardedServerDeploymentGroup } from '../../lib/deployment';
 
 const signals = (): Signal[] => [TargetGroupErrors.above(1), TargetGroupLatency.above(Duration.millis(800))];
 
@@ -43,16 +43,12 @@ export function blueGreenShop(): Assembly {
       terminationWaitTime: Duration.minutes(5),
     },
   });
-  const guard = new GuardedDeploymentGroup(stack, 'Guard', {
+  const guard = new GuardedEcsDeploymentGroup(stack, 'Guard', {
     deploymentGroup,
     release: Fn.select(6, Fn.split(':', task.taskDefinitionArn)),
     signals: [...signals(), SyntheticSuccess.below(90)],
     loadBalancer,
-    targetGroups: [
-      { label: 'Blue', targetGroup: blue },
-      { label: 'Green', targetGroup: green },
-    ],
-    shift: TrafficShift.canary({ percentage: 10, interval: Duration.minutes(5) }),
+    targetGroups: { blue, green },
     bake: Duration.minutes(5),
     expectedRequestsPerMinute: 1200,
     canaries: [{ script: 'canaries/checkout-api.ts' }],
@@ -91,12 +87,12 @@ export function shopOnServers(): Assembly {
     }),
     loadBalancers: [codedeploy.LoadBalancer.application(targetGroup)],
   });
-  new GuardedDeploymentGroup(stack, 'Guard', {
+  new GuardedServerDeploymentGroup(stack, 'Guard', {
     deploymentGroup,
     release: '7',
     signals: signals(),
     loadBalancer,
-    targetGroups: [{ label: 'Servers', targetGroup, mixed: true }],
+    targetGroup,
     expectedRequestsPerMinute: 1200,
   });
   return loadAssembly(app.synth().directory);

@@ -24,7 +24,7 @@ describe('servers behind a load balancer, a subset of a zone first', () => {
     const rehearsal = await rehearse({
       assembly,
       scenario: scenario(
-        'name: bad\ncandidate: [{ fault: error, rate: 0.2, to: users }]\nexpect: { outcome: rolled-back, stoppedBy: alarm, trigger: [ServersErrors] }',
+        'name: bad\ncandidate: [{ fault: error, rate: 0.2, to: users }]\nexpect: { outcome: rolled-back, stoppedBy: alarm, trigger: [Errors] }',
       ),
     });
     expect(rehearsal.ok).toBe(true);

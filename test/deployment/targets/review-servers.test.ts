@@ -10,18 +10,18 @@ import {
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { TargetGroupErrors } from '../../../lib/alarms';
-import { GuardedDeploymentGroup } from '../../../lib/deployment';
+import { GuardedServerDeploymentGroup } from '../../../lib/deployment';
 
 function guarded(configOf: (stack: Stack) => IServerDeploymentConfig): Stack {
   const stack = new Stack(new App(), 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 });
   const targetGroup = new ApplicationTargetGroup(stack, 'Servers', { vpc, port: 80 });
-  new GuardedDeploymentGroup(stack, 'Guard', {
+  new GuardedServerDeploymentGroup(stack, 'Guard', {
     deploymentGroup: new ServerDeploymentGroup(stack, 'Deployments', { deploymentConfig: configOf(stack) }),
     release: '7',
     signals: [TargetGroupErrors.above(1)],
     loadBalancer: new ApplicationLoadBalancer(stack, 'Lb', { vpc }),
-    targetGroups: [{ label: 'Servers', targetGroup, mixed: true }],
+    targetGroup,
     expectedRequestsPerMinute: 1200,
   });
   return stack;

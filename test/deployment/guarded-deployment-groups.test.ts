@@ -7,7 +7,7 @@ import { InstanceType, MachineImage, Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { SyntheticSuccess, TargetGroupErrors } from '../../lib/alarms';
-import { GuardedDeploymentGroup, TrafficShift } from '../../lib/deployment';
+import { GuardedEcsDeploymentGroup, GuardedServerDeploymentGroup } from '../../lib/deployment';
 import { deploymentOrder, parseTemplate } from '../../lib/engine/cloudformation';
 
 const everyWayBack = {
@@ -41,16 +41,12 @@ describe('ECS blue/green by CodeDeploy', () => {
     deploymentConfig: codedeploy.EcsDeploymentConfig.CANARY_10PERCENT_15MINUTES,
     blueGreenDeploymentConfig: { blueTargetGroup: blue, greenTargetGroup: green, listener, testListener },
   });
-  const guard = new GuardedDeploymentGroup(stack, 'Guard', {
+  const guard = new GuardedEcsDeploymentGroup(stack, 'Guard', {
     deploymentGroup,
     release: '7',
     signals: [TargetGroupErrors.above(1), SyntheticSuccess.below(90)],
     loadBalancer,
-    targetGroups: [
-      { label: 'Blue', targetGroup: blue },
-      { label: 'Green', targetGroup: green },
-    ],
-    shift: TrafficShift.canary({ percentage: 10, interval: Duration.minutes(15) }),
+    targetGroups: { blue, green },
     expectedRequestsPerMinute: 1200,
     canaries: [{ script: 'canaries/checkout-api.ts' }],
     testUrl: `http://${loadBalancer.loadBalancerDnsName}:8080`,
@@ -130,27 +126,24 @@ describe('servers', () => {
     }),
     loadBalancers: [codedeploy.LoadBalancer.application(targetGroup)],
   });
-  new GuardedDeploymentGroup(stack, 'Guard', {
+  new GuardedServerDeploymentGroup(stack, 'Guard', {
     deploymentGroup,
     release: '7',
     signals: [TargetGroupErrors.above(1)],
     loadBalancer,
-    targetGroups: [{ label: 'Servers', targetGroup, mixed: true }],
+    targetGroup,
     expectedRequestsPerMinute: 1200,
   });
   const template = Template.fromStack(stack);
 
   test('a bad subset rolls back', () => {
     template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
-      AlarmConfiguration: { Alarms: [{ Name: { Ref: 'GuardAlarm' } }, { Name: { Ref: 'GuardServersErrors' } }] },
+      AlarmConfiguration: { Alarms: [{ Name: { Ref: 'GuardAlarm' } }, { Name: { Ref: 'GuardErrors' } }] },
       AutoRollbackConfiguration: everyWayBack,
     });
   });
 
   test('that both versions answer there is said: it stops a fix, too', () => {
-    Annotations.fromStack(stack).hasWarning(
-      '*',
-      Match.stringLikeRegexp('watches production as a whole with ServersErrors'),
-    );
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('watches production as a whole with Errors'));
   });
 });
