@@ -90,10 +90,12 @@ export function shopOnServers(): Assembly {
   new GuardedServerDeploymentGroup(stack, 'Guard', {
     deploymentGroup,
     release: '7',
-    signals: signals(),
+    signals: [...signals(), SyntheticSuccess.below(90)],
     loadBalancer,
     targetGroup,
     expectedRequestsPerMinute: 1200,
+    canaries: [{ script: 'canaries/checkout-api.ts' }],
+    baseUrl: `http://${loadBalancer.loadBalancerDnsName}`,
   });
   return loadAssembly(app.synth().directory);
 }
