@@ -1,5 +1,6 @@
 import { type CfnCompositeAlarm, CompositeAlarm, type IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { description } from './description';
 
 export interface GuardAlarmProps {
   readonly guardName: string;
@@ -19,7 +20,9 @@ export class GuardAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: GuardAlarmProps) {
     super(scope, id, {
       compositeAlarmName: `${props.guardName}-${props.release}`,
-      alarmDescription: `ALARM means that ${props.guardName} stops the release and rolls it back. Runbook: ${props.runbookUrl}`,
+      alarmDescription: description(
+        `ALARM means that ${props.guardName} stops the release and rolls it back. Runbook: ${props.runbookUrl}`,
+      ),
       alarmRule: props.rule,
     });
     (this.node.defaultChild as CfnCompositeAlarm).overrideLogicalId(props.logicalId);

@@ -1,10 +1,10 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { CompositeAlarm, IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RunbookLibrary } from '../runbooks';
-import type { Candidate } from './candidate';
+import type { Candidate, CandidateFunction } from './candidate';
 import { isFixForward, ruleOfRelease } from './fix-forward';
 import { GuardAlarm } from './guard-alarm';
+import { PolledAlarms } from './polled-alarms';
 import { anyOf, type Rule } from './rule';
 import type { Condition, Signal } from './signal';
 import { SignalAlarm } from './signal-alarm';
@@ -33,10 +33,6 @@ export interface GuardAlarmsProps {
   readonly rule?: (alarms: RuleAlarms) => Rule;
 }
 
-/** The most that a deployment group takes: the page of quotas, and what the API's own pages still say. */
-const QUOTA = 50;
-const OLDER_QUOTA = 10;
-
 /** The alarms of a guard's signals and the composite alarm over them. */
 export class GuardAlarms extends Construct {
   readonly composite: GuardAlarm;
@@ -49,10 +45,9 @@ export class GuardAlarms extends Construct {
   readonly alarms: readonly SignalAlarm[];
   /** On the live alias as a whole, which is the candidate in the bake: for the hook that bakes, never for the shift. */
   readonly inBake: readonly SignalAlarm[];
-  /** What CodeDeploy polls. */
-  readonly polled: readonly IAlarmRef[];
+  private readonly polledAlarms: PolledAlarms;
 
-  /** @throws where no alarm can stop the release, or CodeDeploy takes fewer than there are. */
+  /** @throws where no alarm can stop the release. */
   constructor(scope: Construct, id: string, props: GuardAlarmsProps) {
     super(scope, id);
     this.alarms = alarmsOf(this, props);
@@ -78,7 +73,7 @@ export class GuardAlarms extends Construct {
       composite: this.composite,
       runbookUrl: props.runbooks.urlOf(props.outcome ?? 'rolled-back'),
     });
-    this.polled = this.polledBy(rule, props.guardName);
+    this.polledAlarms = new PolledAlarms(this, { guardName: props.guardName, composite: this.composite, rule });
   }
 
   /** The conditions that may stop this release. */
@@ -89,34 +84,14 @@ export class GuardAlarms extends Construct {
       .map((alarm) => alarm.condition);
   }
 
-  /**
-   * Whether CodeDeploy reads composite alarms is nowhere documented. A plain OR is the same condition in both forms, so it
-   * gets both; any other rule is the composite's alone.
-   */
-  private polledBy(rule: Rule, guardName: string): readonly IAlarmRef[] {
-    if (!rule.isAnyOf) {
-      Annotations.of(this).addWarningV2(
-        'aviary:composite-alone',
-        `${guardName}'s rule is no plain OR, so its deployment group has the composite alarm alone. That CodeDeploy reads ` +
-          'composite alarms is an assumption: AWS documents it for rollback triggers only. Try it once in AWS.',
-      );
-      return [this.composite];
-    }
-    const polled = [this.composite, ...rule.alarms];
-    if (polled.length > QUOTA) {
-      throw new Error(
-        `${guardName} has ${polled.length} alarms with the composite; CodeDeploy takes ${QUOTA} in a deployment group. ` +
-          'Make some advisory, or give fewer canaries to one guard.',
-      );
-    }
-    if (polled.length > OLDER_QUOTA) {
-      Annotations.of(this).addWarningV2(
-        'aviary:alarm-quota',
-        `${guardName} has ${polled.length} alarms with the composite. The quota for a deployment group is ${QUOTA}, but some ` +
-          `pages of AWS still say ${OLDER_QUOTA}: see the account's quota before the first deployment.`,
-      );
-    }
-    return polled;
+  /** What a deployment polls that moves all that the guard has. @throws where CodeDeploy takes fewer alarms than there are */
+  get polled(): readonly IAlarmRef[] {
+    return this.polledAlarms.for();
+  }
+
+  /** What the deployment group of one function polls. @throws where CodeDeploy takes fewer alarms than there are */
+  polledFor(fn: Pick<CandidateFunction, 'label'>): readonly IAlarmRef[] {
+    return this.polledAlarms.for(fn);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { description } from './description';
 import type { Condition, Signal } from './signal';
 
 export interface SignalAlarmProps {
@@ -28,10 +29,11 @@ export class SignalAlarm extends Alarm {
     const { condition, signal, guardName } = props;
     super(scope, id, {
       alarmName: `${guardName}-${condition.id}-${condition.release}`,
-      alarmDescription:
+      alarmDescription: description(
         `ALARM means that ${condition.means}` +
-        `${signal.advisory ? ' (advisory: it rolls nothing back)' : `: ${guardName} stops the release and rolls it back`}. ` +
-        `Runbook: ${props.runbookUrl}`,
+          `${signal.advisory ? ' (advisory: it rolls nothing back)' : `: ${guardName} rolls the release back`}. ` +
+          `Runbook: ${props.runbookUrl}`,
+      ),
       metric: condition.metric,
       comparisonOperator: condition.comparison,
       threshold: condition.threshold,

@@ -1,5 +1,6 @@
 import { type CfnCompositeAlarm, CompositeAlarm, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { description } from './description';
 import { anyOf } from './rule';
 
 export interface StandingAlarmProps {
@@ -17,7 +18,9 @@ export class StandingAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: StandingAlarmProps) {
     super(scope, id, {
       compositeAlarmName: props.guardName,
-      alarmDescription: `ALARM means that ${props.guardName} stopped its last release and rolled it back. Runbook: ${props.runbookUrl}`,
+      alarmDescription: description(
+        `ALARM means that ${props.guardName} stopped its last release and rolled it back. Runbook: ${props.runbookUrl}`,
+      ),
       alarmRule: anyOf(props.composite),
     });
     (this.node.defaultChild as CfnCompositeAlarm).overrideLogicalId(props.logicalId);

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { CandidateFunction, GuardAlarms } from '../alarms';
 import { type RunbookLibrary, type RunbookNames, renderRunbook } from '../runbooks';
 import { alarmStatus } from './alarm-status';
-import { canaryWidgets, type DashboardCanary } from './canary-widgets';
+import { canaryWidgets, type DashboardCanary, isOfRuns } from './canary-widgets';
 import { conditionWidgets } from './condition-widgets';
 import { trafficByVersion } from './traffic-by-version';
 
@@ -43,8 +43,9 @@ export class GuardDashboard extends Construct {
     ]);
     this.add([alarmStatus(alarms)]);
     this.add(functions.map((fn) => trafficByVersion(fn, 24 / Math.min(functions.length, 3))));
-    this.add(conditionWidgets(alarms.alarms));
-    this.addCanaries(props.canaries);
+    const ofRuns = props.canaries.length > 0 ? alarms.alarms.filter(isOfRuns) : [];
+    this.add(conditionWidgets(alarms.alarms.filter((alarm) => !ofRuns.includes(alarm))));
+    this.add(canaryWidgets(props.canaries, ofRuns));
     this.add(
       props.pages.map(
         (page) =>
@@ -55,7 +56,7 @@ export class GuardDashboard extends Construct {
 
   /** Adds canaries that come later: those that wait for the service's address. */
   addCanaries(canaries: readonly DashboardCanary[]): void {
-    this.add(canaryWidgets(this, canaries));
+    this.add(canaryWidgets(canaries, []));
   }
 
   private add(widgets: readonly IWidget[]): void {

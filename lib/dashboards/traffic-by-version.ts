@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { GraphWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CandidateFunction, lambdaMetric, liveMetric } from '../alarms';
+import { BriefGraph } from './brief-graph';
 
 /** How many requests of the live alias each version serves. */
-export function trafficByVersion(fn: CandidateFunction, width: number): GraphWidget {
+export function trafficByVersion(fn: CandidateFunction, width: number): BriefGraph {
   const candidate = lambdaMetric(fn, 'Invocations', Stats.SUM).with({ label: 'candidate' });
   const all = liveMetric(fn, 'Invocations', Stats.SUM);
-  return new GraphWidget({
+  return new BriefGraph({
     title: `Requests a minute by version${fn.label === '' ? '' : `: ${fn.label}`}`,
     width,
     height: 6,

@@ -2,9 +2,8 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { HttpApi, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../synthetics';
+import { acknowledgeWildcards, type CanaryRole } from '../synthetics';
 import type { GuardedFunction } from './guarded-function';
 import type { PinnedPath } from './pinned-path';
 
@@ -33,14 +32,14 @@ export class PinnedHttpApi extends Construct implements PinnedPath {
     this.url = `${this.api.apiEndpoint}/`;
   }
 
-  grantInvoke(role: Role): void {
+  grantInvoke(role: CanaryRole): void {
     const routes = Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.apiId,
       resourceName: '$default/*',
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    role.addToPolicy(new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [routes] }));
+    role.allow(['execute-api:Invoke'], routes);
     acknowledgeWildcards(role, [routes], 'A script may use any route of the API, as users may.');
   }
 }

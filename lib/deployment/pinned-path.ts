@@ -1,6 +1,6 @@
-import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { CanaryRole } from '../synthetics';
 import type { GuardedFunction } from './guarded-function';
 
 /** How the service's API calls its function: 2.0 as HTTP APIs and function URLs do, 1.0 as REST APIs do. */
@@ -15,7 +15,7 @@ export interface PinnedPath {
   /** Whether the baseline answers there as well, since nothing tells the versions apart. @default false */
   readonly shared?: boolean;
   /** Lets somebody call it. */
-  grantInvoke(role: Role): void;
+  grantInvoke(role: CanaryRole): void;
 }
 
 /** The candidate alias' function URL, for AWS identities alone. Its events are those of an HTTP API (payload 2.0). */
@@ -34,23 +34,9 @@ export class PinnedFunctionUrl extends FunctionUrl implements PinnedPath {
    * A function URL needs both permissions: one for the URL, one for the function behind it, the latter only by way of a URL.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
-  grantInvoke(role: Role): void {
+  grantInvoke(role: CanaryRole): void {
     const alias = `${this.target.version.lambda.functionArn}:${this.target.candidate.aliasName}`;
-    role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['lambda:InvokeFunctionUrl'],
-        resources: [alias],
-        conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['lambda:InvokeFunction'],
-        resources: [alias],
-        conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
-      }),
-    );
+    role.allow(['lambda:InvokeFunctionUrl'], alias, { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } });
+    role.allow(['lambda:InvokeFunction'], alias, { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } });
   }
 }

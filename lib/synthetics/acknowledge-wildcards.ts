@@ -15,6 +15,7 @@ export function acknowledgeWildcards(role: IConstruct, resources: readonly strin
 /** A resolved value as cdk-nag writes it: `<Bucket.Arn>/canary/*`. */
 function plain(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if ('Fn::Sub' in value) return String(value['Fn::Sub']).replaceAll('${', '<').replaceAll('}', '>');
   if ('Ref' in value) return `<${String(value.Ref)}>`;
   if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return `<${value['Fn::GetAtt'].join('.')}>`;
   if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) {

@@ -79,6 +79,31 @@ export function widgetsOf(text: string): Widget[] {
   return widgets;
 }
 
+/** A line of a graph that shows a metric, not math over metrics. */
+export interface ShownMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** The metrics that a widget shows, each written out: `.` is what is at this place in the row before. */
+export function metricsOf(widget: Widget): ShownMetric[] {
+  if (widget.type !== 'metric') return [];
+  let before: readonly string[] = [];
+  return widget.properties.metrics.flatMap((row) => {
+    const parts = row.filter((part) => typeof part === 'string');
+    if (parts.length === 0) return [];
+    before = parts.map((part, place) => (part === '.' ? before[place] : part) ?? refuse(row));
+    const [namespace = '', name = '', ...rest] = before;
+    const pairs = rest.flatMap((part, place) => (place % 2 === 0 ? [[part, rest[place + 1] ?? refuse(row)]] : []));
+    return [{ namespace, name, dimensions: Object.fromEntries(pairs) }];
+  });
+}
+
+function refuse(row: unknown): never {
+  throw new Error(`${JSON.stringify(row)} leaves out what the row before does not have`);
+}
+
 /** Metric math names the ids of its own widget alone, and each once. */
 function refuseUnknownIds(metrics: readonly (readonly unknown[])[]): void {
   const options = metrics

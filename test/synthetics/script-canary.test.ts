@@ -49,17 +49,21 @@ test('the code is one file at the root, beside a configuration that keeps tokens
 });
 
 test('its role says what it may, and may trace and compare screenshots', () => {
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([
-        Match.objectLike({ Action: ['s3:PutObject', 's3:GetObject'] }),
-        Match.objectLike({ Action: ['s3:ListAllMyBuckets', 'xray:PutTraceSegments'], Resource: '*' }),
-        Match.objectLike({
-          Action: 'cloudwatch:PutMetricData',
-          Condition: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: [
+      Match.objectLike({
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: ['s3:PutObject', 's3:GetObject'] }),
+            Match.objectLike({ Action: ['s3:ListAllMyBuckets', 'xray:PutTraceSegments'], Resource: '*' }),
+            Match.objectLike({
+              Action: 'cloudwatch:PutMetricData',
+              Condition: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+            }),
+          ]),
         }),
-      ]),
-    },
+      }),
+    ],
   });
 });
 
