@@ -9,6 +9,17 @@ export interface CanaryRoleProps {
   readonly artifactBucket: IBucket;
   /** Of the canary's results in the bucket. */
   readonly artifactPrefix: string;
+  /** Whether the first run comes with the canary: its log group is not there yet, and Lambda must not make another. */
+  readonly runsAtOnce: boolean;
+}
+
+/**
+ * What the name of the function behind a canary begins with, and that of its log group: Synthetics takes the first 21 characters of
+ * the canary's name. The canary's id ends it.
+ * @see https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_DeleteCanary.html
+ */
+export function functionPrefix(canaryName: string): string {
+  return `cwsyn-${canaryName.slice(0, 21)}-`;
 }
 
 /**
@@ -27,14 +38,14 @@ export class CanaryRole extends Role {
       inlinePolicies: { canary: policy },
     });
     this.policy = policy;
-    // Synthetics names the function and its log group after the first 21 characters of the canary's name.
     const logGroup = Fn.sub(
-      `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/cwsyn-${props.canaryName.slice(0, 21)}*`,
+      `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionPrefix(props.canaryName)}*`,
     );
     const results = props.artifactBucket.arnForObjects(`${props.artifactPrefix}/*`);
     this.allow(['s3:PutObject', 's3:GetObject'], results);
     this.allow(['s3:GetBucketLocation'], props.artifactBucket.bucketArn);
-    this.allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], logGroup);
+    const create = props.runsAtOnce ? [] : ['logs:CreateLogGroup'];
+    this.allow([...create, 'logs:CreateLogStream', 'logs:PutLogEvents'], logGroup);
     // Neither action knows resources.
     this.allow(['s3:ListAllMyBuckets', 'xray:PutTraceSegments'], '*');
     this.allow(['cloudwatch:PutMetricData'], '*', {

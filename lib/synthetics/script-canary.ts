@@ -1,10 +1,11 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Canary, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-lib/aws-synthetics';
 import { Construct } from 'constructs';
 import { defaultRuntime } from '../canary-runtime/catalogue';
 import { deadlineSeconds } from '../canary-runtime/deadline';
-import { CanaryRole } from './canary-role';
+import { CanaryRole, functionPrefix } from './canary-role';
 import { ScriptCode } from './script-code';
 
 /** Newer than any constant of aws-cdk-lib 2.276: a run on the last of those passes although an HTTP step failed. */
@@ -62,8 +63,9 @@ export class ScriptCanary extends Construct {
       canaryName: props.canaryName,
       artifactBucket: props.artifactBucket,
       artifactPrefix: prefix,
+      runsAtOnce: props.schedule.type === 'always',
     });
-    new Canary(this, 'Resource', {
+    const canary = new Canary(this, 'Resource', {
       canaryName: props.canaryName,
       runtime: this.runtime,
       test: Test.custom({ code: ScriptCode.fromScript(props.script), handler: ScriptCode.HANDLER }),
@@ -77,6 +79,12 @@ export class ScriptCanary extends Construct {
       memory: Size.mebibytes(props.memory ?? 1024),
       provisionedResourceCleanup: true,
       ...scheduleProps(props.schedule),
+    });
+    // Lambda would make it at the first run, without an end, and it would outlive the stack.
+    new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionPrefix(props.canaryName)}${canary.canaryId}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 }

@@ -21,7 +21,9 @@ test('synth says so', () => {
   const annotations = Annotations.fromStack(service.stack);
   annotations.hasInfo(
     '*',
-    Match.stringLikeRegexp('^Canaries of a deployment of Shop-Guard cost about 0.31 dollars a month: 1 while each of 20'),
+    Match.stringLikeRegexp(
+      '^Canaries of a deployment of Shop-Guard cost about 0.31 dollars a month: 1 while each of 20',
+    ),
   );
   annotations.hasInfo(
     '*',

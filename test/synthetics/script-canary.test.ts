@@ -75,3 +75,22 @@ test.each([
 ])('%j is refused', (props, sentence) => {
   expect(() => synthesized(props)).toThrow(sentence);
 });
+
+describe('its log', () => {
+  test('ends after a month and goes with the stack', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: {
+        LogGroupName: {
+          'Fn::Join': ['', ['/aws/lambda/cwsyn-shop-checkout-', { 'Fn::GetAtt': [Match.anyValue(), 'Id'] }]],
+        },
+        RetentionInDays: 30,
+      },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('is not made by Lambda before CloudFormation does, where the first run comes with the canary', () => {
+    const { template: always } = synthesized({ schedule: { type: 'always', interval: Duration.minutes(5) } });
+    expect(JSON.stringify(always.toJSON())).not.toContain('logs:CreateLogGroup');
+  });
+});
