@@ -1,42 +1,66 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { OUTCOME_RUNBOOKS, renderRunbook } from '../../lib/runbooks';
+import { execFileSync } from 'node:child_process';
+import { type RunbookTarget, renderRunbook } from '../../lib/runbooks';
+import { guards } from './guards';
+import { pageOf, pages, pagesOf } from './linked-pages';
 
-const pages = readdirSync('runbooks').map((file) => ({
-  name: file.replace('.md', ''),
-  text: readFileSync(join('runbooks', file), 'utf8'),
-}));
+const SECTIONS = [
+  '# ',
+  '**Means**',
+  '**Already done**',
+  '## Verify',
+  '## Decide',
+  '## Mitigate',
+  '## Escalate',
+  '## Rehearse',
+];
+
+const targets = Object.keys(guards) as RunbookTarget[];
+const shown = targets.flatMap((target) => pagesOf(target).map((name) => ({ target, name })));
+
+/** What a page says in each of its parts, in their order; throws where one is not there, or not where it belongs. */
+function partsOf(text: string): readonly string[] {
+  const begins = SECTIONS.map((section) => `\n${text}`.indexOf(`\n${section}`));
+  expect(begins).not.toContain(-1);
+  expect([...begins].sort((a, b) => a - b)).toEqual(begins);
+  return begins.map((begin, index) => text.slice(begin, begins[index + 1]).slice((SECTIONS[index] ?? '').length));
+}
 
 test.each(pages)('$name says what whoever is paged needs, in that order', ({ text }) => {
-  const parts = [
-    '# ',
-    '**Means**',
-    '**Already done**',
-    '## Verify',
-    '## Decide',
-    '## Mitigate',
-    '## Escalate',
-    '## Rehearse',
-  ];
-  const found = parts.map((part) => text.indexOf(part));
-  expect(found).not.toContain(-1);
-  expect([...found].sort((a, b) => a - b)).toEqual(found);
+  for (const part of partsOf(text)) expect(part.trim()).not.toBe('');
+});
+
+test.each(shown)('$name says all of it to whoever has a guard of $target', ({ target, name }) => {
+  for (const part of partsOf(renderRunbook(pageOf(name).text, guards[target])))
+    expect(part.replace(/[:\s]/g, '')).not.toBe('');
+});
+
+test.each(shown)('$name shows a guard of $target neither a gap nor what is for others', ({ target, name }) => {
+  const page = renderRunbook(pageOf(name).text, guards[target]);
+  expect(page).not.toMatch(/<[a-z-]+>|\.md\)/);
+  expect(page).not.toMatch(/^(### |- \*\*|# )(Lambda|ECS|Servers)/m);
+  if (target !== 'functions') expect(page).not.toMatch(/aws lambda |alias/);
+  if (target !== 'service') expect(page).not.toMatch(/service-deployment/);
+  if (target === 'service') expect(page).not.toMatch(/aws deploy |CodeDeploy/);
+  if (target === 'servers') expect(page).not.toMatch(/aws ecs |\btasks?\b(?! --source)/);
 });
 
 test.each(pages)('$name sends nobody to a page that is not there', ({ text }) => {
-  const names = new Set(pages.map(({ name }) => name));
-  for (const [, page = ''] of text.matchAll(/(?:see|See|as in|to look at|: )\s?([a-z]+-[a-z-]+)\b(?=[.,;:\s|])/g)) {
-    if (/^(re|un|pre)-/.test(page)) continue;
-    expect(names).toContain(page);
-  }
+  const names = pages.map(({ name }) => name);
+  for (const [, page] of text.matchAll(/\]\(([^)]*)\.md\)/g)) expect(names).toContain(page);
 });
 
-test('every outcome of a release has a page', () => {
-  expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining([...OUTCOME_RUNBOOKS]));
-});
-
-test('names take the place of placeholders; what the reader has to find out stays', () => {
-  expect(renderRunbook('get-alias --function-name <function> --version <version>', { function: 'shop' })).toBe(
-    'get-alias --function-name shop --version <version>',
+test('every page is one that somebody is sent to: by a signal, an outcome, or the source of what has an alarm', () => {
+  const source = execFileSync(
+    'git',
+    ['grep', '-ho', "runbooks['}]*/[a-z-]*\\.md\\|urlOf('[a-z-]*')\\|runbook: '[a-z-]*'", '--', 'lib'],
+    {
+      encoding: 'utf8',
+    },
   );
+  const linked = new Set([
+    ...targets.flatMap(pagesOf),
+    ...[...source.matchAll(/\/([a-z-]+)\.md|'([a-z-]+)'/g)].map(([, path, name]) => path ?? name),
+  ]);
+  expect(pages.map(({ name }) => name).filter((name) => !linked.has(name))).toEqual([]);
+  expect([...linked].filter((name) => !pages.some((page) => page.name === name))).toEqual([]);
 });
