@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { endLogOfEmptying } from './end-log-of-emptying';
 
 /**
  * Where canaries put screenshots, HAR files and reports: encrypted, private, TLS only, emptied after a month, and gone with
@@ -23,6 +24,7 @@ export class ArtifactBucket extends Bucket {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
+    endLogOfEmptying(this);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'It holds what test runs wrote, for a month; a log of who read it needs a bucket that outlives this one.',
