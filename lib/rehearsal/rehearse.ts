@@ -17,6 +17,7 @@ import { promote } from './release/promotion';
 import { releaseServers } from './release/release-servers';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
 import { releaseTargets } from './release/targets';
+import { failuresIn } from './report/failures';
 import type { Progress, Rehearsal } from './report/rehearsal';
 import { type Ending, rehearsalOf } from './report/result';
 import { secondsBetween } from './report/timeline';
@@ -92,7 +93,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     try {
       const created = await deployed.deploy(baseline, run);
       if (created !== undefined && created.status !== 'CREATE_COMPLETE')
-        throw baselineFailed(created, failures(world, created), baseline.stacks);
+        throw baselineFailed(created, failuresIn(created, world.timeline, 0), baseline.stacks);
       world.compute.release.of(releasedAliases(deployed, targets.aliases));
       users.arrive(
         entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),
@@ -116,7 +117,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
               const { stacks: all, directory } = to === 'candidate' ? assembly : baseline;
               stacksInUse = all;
               const part = { directory, stacks: all.filter(({ name }) => name === stackName) };
-              return deployed.deploy(part, run, to === 'candidate' ? candidateOf.templateOf : undefined);
+              return deployed.deploy(part, besideOthers, to === 'candidate' ? candidateOf.templateOf : undefined);
             });
       const stands = result.stack === undefined || result.stack.status === 'UPDATE_COMPLETE';
       const areServersReleased = targets.others.length > 0 && stands && (await releaseServers(world, run));
@@ -143,6 +144,9 @@ function withoutArtifacts(rehearsal: Rehearsal): Rehearsal {
   return { ...rehearsal, canaryRuns: rehearsal.canaryRuns.map((run) => ({ ...run, screenshots: [] })) };
 }
 
+/** Stacks that a stage deploys side by side: who began them lets time pass. */
+const besideOthers = async () => {};
+
 async function deployCandidate(
   stacks: Stacks,
   assembly: Assembly,
@@ -154,24 +158,14 @@ async function deployCandidate(
 }
 
 function releasedAliases(stacks: Stacks, aliases: readonly GuardedAlias[]): readonly ReleasedAlias[] {
-  const resources = [...stacks.resources()].filter(({ type }) => type === 'AWS::Lambda::Alias');
-  return aliases.flatMap(({ logicalId, functionId }) => {
-    const resource = resources.find((one) => one.logicalId === logicalId);
+  return aliases.flatMap(({ stack, logicalId, functionId }) => {
+    const resource = [...stacks.resources(stack.name)].find(
+      (one) => one.type === 'AWS::Lambda::Alias' && one.logicalId === logicalId,
+    );
     if (resource === undefined) return [];
     const { functionName, qualifier = '' } = parseReference(resource.physicalId);
     return [{ functionName, alias: qualifier, ...(functionId === undefined ? {} : { functionId }) }];
   });
-}
-
-/** What CloudFormation said of the resources that failed. */
-function failures(world: World, { failed }: StackResult): readonly string[] {
-  return world.timeline
-    .entries(0)
-    .filter(
-      ({ event, status, detail }) =>
-        failed.includes(event) && status?.endsWith('_FAILED') === true && detail !== undefined,
-    )
-    .map(({ event, detail }) => `${event}: ${detail}`);
 }
 
 function progressOf(world: World, users: Users, phase: Progress['phase'], now: number): Progress {

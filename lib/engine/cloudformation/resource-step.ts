@@ -1,6 +1,6 @@
 import { equal } from './equal';
 import { asObject } from './intrinsic';
-import { token } from './names';
+import { token as tokenOf } from './names';
 import { NESTED_STACK } from './nested';
 import type { Operation } from './operation';
 import type { Process } from './process';
@@ -50,7 +50,7 @@ export class ResourceStep {
       context.emit(
         { logicalId: this.logicalId, type: request.type, ...(physicalId !== undefined && { physicalId }) },
         `${verb}_FAILED`,
-        reasonOf(error, this.logicalId),
+        reasonOf(error, request),
       );
       return false;
     }
@@ -71,7 +71,7 @@ export class ResourceStep {
       try {
         await context.handlerOf(previous.type).update(request, current.get(this.logicalId) ?? previous);
       } catch (error) {
-        context.emit(previous, 'UPDATE_FAILED', reasonOf(error, this.logicalId));
+        context.emit(previous, 'UPDATE_FAILED', reasonOf(error, previous));
         return false;
       }
       await this.process.wait(context.timings.resource);
@@ -94,7 +94,7 @@ export class ResourceStep {
       if (resource.type === NESTED_STACK) await context.nested.delete(this.process, resource);
       else await context.handlerOf(resource.type).delete(resource);
     } catch (error) {
-      context.emit(resource, 'DELETE_FAILED', reasonOf(error, this.logicalId));
+      context.emit(resource, 'DELETE_FAILED', reasonOf(error, resource));
       return;
     }
     await this.process.wait(context.timings.resource);
@@ -185,7 +185,8 @@ export class ResourceStep {
     }
     await this.process.wait(timings.deploymentFailure);
     if (cancelled) throw new Cancelled('Resource update cancelled');
-    throw new DeploymentFailure(isCodeDeploy ? `${started.id} failed. ${end.failed}` : end.failed);
+    if (!isCodeDeploy) throw new Error(end.failed);
+    throw new DeploymentFailure(`${started.id} failed. ${end.failed}`);
   }
 
   #unchanged(request: ResourceRequest, previous: StackResource): boolean {
@@ -226,7 +227,7 @@ export class ResourceStep {
   }
 }
 
-/** The failure of an alias' deployment: CloudFormation reports it as an internal failure of its handler. */
+/** The failure of a deployment by CodeDeploy: CloudFormation reports it as an internal failure of its handler. */
 class DeploymentFailure extends Error {}
 
 /** Another resource failed while this one was in progress. */
@@ -244,9 +245,12 @@ function mayDeploy(request: ResourceRequest, previous: StackResource): boolean {
   );
 }
 
-function reasonOf(error: unknown, logicalId: string): string {
+function reasonOf(error: unknown, { logicalId, type }: Pick<ResourceRequest, 'logicalId' | 'type'>): string {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof TemplateError || error instanceof Cancelled) return message;
+  const token = tokenOf(`${logicalId}/${message}`);
+  if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(type))
+    return `Received response status [FAILED] from custom resource. Message returned: ${message} (RequestId: ${token})`;
   const code = error instanceof DeploymentFailure ? 'InternalFailure' : 'GeneralServiceException';
-  return `Resource handler returned message: "${message}" (RequestToken: ${token(`${logicalId}/${message}`)}, HandlerErrorCode: ${code})`;
+  return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
 }

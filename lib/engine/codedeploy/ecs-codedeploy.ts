@@ -17,6 +17,8 @@ export interface EcsCodeDeployPorts extends DriverPorts {
   invokeHook(invocation: EcsHookInvocation): void;
   /** The green task set starts. */
   startTaskSet(service: EcsService, taskDefinition: string): void;
+  /** The green task set has become healthy: Install is done. */
+  taskSetIsUp?(service: EcsService): void;
   /** Green's share of the production listener, 0 to 1. */
   setWeight(service: EcsService, weight: number): void;
   /** Where the test listener leads. */
@@ -61,6 +63,7 @@ export class EcsCodeDeploy {
       perform: ({ revision, creator }, event) => {
         if (creator !== 'user') return;
         if (event === 'Install') ports.startTaskSet(revision, revision.taskDefinition);
+        if (event === 'AfterInstall') ports.taskSetIsUp?.(revision);
         if (event === 'AllowTestTraffic' && revision.testListener) ports.setTestTraffic(revision, 'green');
         if (event === 'terminateOriginal') ports.stopTaskSet(revision, 'blue');
       },

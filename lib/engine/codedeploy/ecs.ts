@@ -72,7 +72,7 @@ const lifecycle: Lifecycle<EcsLifecycleEvent, EcsRevision> = {
       ? replacementTimedOut
       : undefined;
   },
-  performs: (event) => event === 'Install' || event === 'AllowTestTraffic',
+  performs: (event) => event === 'Install' || event === 'AfterInstall' || event === 'AllowTestTraffic',
   readyWait: (event, { readyWait }) => (event === 'BeforeAllowTraffic' ? readyWait : undefined),
   terminationWait: ({ terminationWait }) => terminationWait ?? 0,
   // "You cannot roll back in BeforeInstall": nothing has been replaced by then.

@@ -9,7 +9,7 @@ import {
   rollbackMessageOnRollback,
   rollbackMessageOnStopped,
 } from './messages';
-import { decideFleet, type InstanceStatus, startFleet, withStatus } from './server';
+import { decideFleet, type InstanceHealth, type InstanceStatus, startFleet, withStatus } from './server';
 import type {
   ServerCodeDeployPorts,
   ServerDeployment,
@@ -65,6 +65,14 @@ export class ServerCodeDeploy {
 
   listDeployments(): readonly ServerDeployment[] {
     return [...this.#deployments.values()];
+  }
+
+  /** Whether nothing goes on: every deployment has ended, so have the instances that had begun, and no rollback is owed. */
+  get isIdle(): boolean {
+    return this.listDeployments().every(
+      ({ id, status, fleet }) =>
+        isTerminal(status) && !this.#rollingBack.has(id) && fleet.instances.every((i) => i.status !== 'InProgress'),
+    );
   }
 
   /** Calls `listener` once, when the deployment ends or at once where it has ended. */
@@ -127,7 +135,7 @@ export class ServerCodeDeploy {
         this.#finish(id, { status: 'Succeeded' });
         return;
       case 'failed':
-        this.#end(id, 'Failed', decision.error, undefined);
+        this.#end(id, 'Failed', decision.error, undefined, decision.reason);
         return;
       case 'monitor':
         this.#monitored.get(id)?.add(decision.zone);
@@ -176,7 +184,13 @@ export class ServerCodeDeploy {
     return true;
   }
 
-  #end(id: string, status: 'Failed' | 'Stopped', error: DeploymentError, rollBack: boolean | undefined): void {
+  #end(
+    id: string,
+    status: 'Failed' | 'Stopped',
+    error: DeploymentError,
+    rollBack: boolean | undefined,
+    because?: string,
+  ): void {
     const { fleet, group, creator } = this.getDeployment(id);
     const waiting = fleet.instances.filter((i) => i.status === 'Pending').map((i) => i.id);
     this.#setStatus(id, waiting, 'Skipped');
@@ -187,8 +201,8 @@ export class ServerCodeDeploy {
           ? 'DEPLOYMENT_STOP_ON_ALARM'
           : 'DEPLOYMENT_STOP_ON_REQUEST';
     const wanted = creator === 'user' && (rollBack ?? group.autoRollback.includes(event));
-    this.#change(id, { status, error, completeTime: this.ports.clock.now() });
-    this.#emit(this.getDeployment(id), { event: 'deployment', status, error });
+    this.#change(id, { status, error, completeTime: this.ports.clock.now(), ...(because && { because }) });
+    this.#emit(this.getDeployment(id), { event: 'deployment', status, error, ...(because && { detail: because }) });
     if (wanted) this.#rollingBack.add(id);
     this.#settle(id);
   }
@@ -198,8 +212,17 @@ export class ServerCodeDeploy {
     const deployment = this.getDeployment(id);
     if (deployment.fleet.instances.some((i) => i.status === 'InProgress')) return;
     if (this.#rollingBack.delete(id)) {
-      const { group, revision } = deployment;
-      const back = { ...revision, revision: revision.currentRevision, currentRevision: revision.revision };
+      const { group, revision, fleet } = deployment;
+      const back = {
+        ...revision,
+        revision: revision.currentRevision,
+        currentRevision: revision.revision,
+        instances: fleet.instances.map(({ id: instanceId, zone, status }) => ({
+          id: instanceId,
+          zone,
+          health: healthAfter(status),
+        })),
+      };
       const rollback = this.#create(group, back, 'codeDeployRollback', deployment);
       this.#change(id, {
         rollbackInfo: {
@@ -240,4 +263,10 @@ export class ServerCodeDeploy {
     const { clock, emit } = this.ports;
     emit({ at: clock.now(), deploymentId: id, application: group.application, group: group.name, creator, ...event });
   }
+}
+
+/** What a rollback finds: servers that failed, that have what is taken back, and that still have what it deploys. */
+function healthAfter(status: InstanceStatus): InstanceHealth {
+  if (status === 'Failed') return 'unhealthy';
+  return status === 'Succeeded' ? 'old revision' : 'current revision';
 }

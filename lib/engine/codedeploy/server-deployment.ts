@@ -20,6 +20,8 @@ export interface ServerDeployment {
   readonly creator: DeploymentCreator;
   readonly status: DeploymentStatus;
   readonly error?: DeploymentError;
+  /** What the error says in numbers, which AWS does not: how many instances are healthy, and how many must stay so. */
+  readonly because?: string;
   readonly createTime: Instant;
   readonly completeTime?: Instant;
   readonly fleet: FleetState;

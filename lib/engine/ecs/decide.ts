@@ -1,4 +1,16 @@
 import type { EcsContext, EcsDecision, EcsEffect, EcsInput, HookAnswer } from './decision';
+import {
+  alarmsTriggered,
+  breakerOpened,
+  type DeploymentFailure,
+  hookAnsweredFailed,
+  hookAnswerUnreadable,
+  hookThrew,
+  hookTimedOut,
+  pauseAnsweredRollback,
+  stoppedOnRequest,
+  tasksNeverHealthy,
+} from './failure';
 import { circuitBreakerThreshold, planOf, type Step } from './plan';
 import {
   hasEnded,
@@ -34,7 +46,7 @@ export function decideEcs(state: ServiceDeployment, input: EcsInput, context: Ec
         : unchanged(state, 'the hook is no longer waited for');
     case 'hookTimeout':
       return isOpen(state, input.step, input.hookId)
-        ? hookTimedOut(state, input.hookId, context)
+        ? hookRanOut(state, input.hookId, context)
         : unchanged(state, 'the hook has answered');
     case 'tasksFailed':
       return state.step === input.step ? tasksFailed(state, context) : unchanged(state, 'the step has passed');
@@ -42,11 +54,11 @@ export function decideEcs(state: ServiceDeployment, input: EcsInput, context: Ec
       if (!state.openHooks.includes(input.hookId)) return unchanged(state, 'no such hook is waited for');
       return input.action === 'CONTINUE'
         ? hookDone(state, input.hookId, context)
-        : rollBack(state, `Hook ${input.hookId} was answered with ROLLBACK.`, context);
+        : rollBack(state, pauseAnsweredRollback(stageOf(state)), context);
     case 'stop':
       return input.stopType === 'ROLLBACK'
-        ? rollBack(state, 'The deployment was stopped on request.', context)
-        : end(state, 'STOPPED', 'The deployment was stopped on request.', context, []);
+        ? rollBack(state, stoppedOnRequest, context)
+        : end(state, 'STOPPED', stoppedOnRequest, context, []);
   }
 }
 
@@ -77,10 +89,10 @@ function readAlarms(state: ServiceDeployment, inAlarm: readonly string[], contex
   if (state.alarms !== 'MONITORING') return unchanged(state, `alarms are not watched: ${state.alarms}`);
   if (inAlarm.length === 0) return unchanged(state, 'no alarm is in ALARM');
   const triggered: ServiceDeployment = { ...state, alarms: 'TRIGGERED', triggeredAlarms: inAlarm };
-  const reason = `Alarms in ALARM: ${inAlarm.join(', ')}.`;
+  const failure = alarmsTriggered(inAlarm);
   return state.configuration.alarms?.rollback === true
-    ? rollBack(triggered, reason, context)
-    : end(triggered, 'STOPPED', reason, context, []);
+    ? rollBack(triggered, failure, context)
+    : end(triggered, 'STOPPED', failure, context, []);
 }
 
 function enter(state: ServiceDeployment, index: number, context: EcsContext): EcsDecision {
@@ -149,7 +161,7 @@ function workDone(state: ServiceDeployment, context: EcsContext): EcsDecision {
   const step = planOf(state.configuration, context.timings)[state.step];
   if (step === undefined) return unchanged(state, 'the plan has ended');
   if (step.stage === 'SCALE_UP' && state.configuration.tasks === 'unhealthy') {
-    return rollBack(state, 'The tasks did not become healthy within 24 hours.', context);
+    return rollBack(state, tasksNeverHealthy, context);
   }
   const hooks = step.hooks ? hooksOf(state, step.stage) : [];
   const weight = step.weightAfter;
@@ -162,7 +174,10 @@ function workDone(state: ServiceDeployment, context: EcsContext): EcsDecision {
       ...effects,
       ...hooks.flatMap((hook): EcsEffect[] => [
         ...(hook.targetType === 'PAUSE'
-          ? [{ type: 'report' as const, event: step.stage, status: 'AWAITING_ACTION', detail: `hook ${hook.id}` }]
+          ? [
+              { type: 'report' as const, event: step.stage, status: 'AWAITING_ACTION', detail: `hook ${hook.id}` },
+              { type: 'pause' as const, hookId: hook.id, stage: step.stage },
+            ]
           : [{ type: 'invokeHook' as const, hook, step: state.step, stage: step.stage }]),
         {
           type: 'schedule',
@@ -181,13 +196,15 @@ function hookAnswered(
   answer: HookAnswer | { readonly error: string },
   context: EcsContext,
 ): EcsDecision {
-  const hook = state.configuration.hooks?.find(({ id }) => id === hookId);
-  if ('error' in answer) return rollBack(state, `Hook ${hookId} did not answer: ${answer.error}`, context);
+  const hook = hookNamed(state, hookId);
+  const target = targetOf(hook);
+  const stage = stageOf(state);
+  if ('error' in answer) return rollBack(state, hookThrew(stage, target, answer.error), context);
   switch (answer.hookStatus) {
     case 'SUCCEEDED':
       return hookDone(state, hookId, context);
     case 'FAILED':
-      return rollBack(state, `Hook ${hookId} answered FAILED.`, context);
+      return rollBack(state, hookAnsweredFailed(stage, target), context);
     case 'IN_PROGRESS': {
       if (hook === undefined || state.stage === undefined) return unchanged(state, 'no such hook');
       const after = answer.callBackDelay === undefined ? context.timings.hookCallBack : answer.callBackDelay * 1000;
@@ -198,15 +215,15 @@ function hookAnswered(
       };
     }
     default:
-      return rollBack(state, `Hook ${hookId} answered without a known hookStatus.`, context);
+      return rollBack(state, hookAnswerUnreadable(stage, target), context);
   }
 }
 
-function hookTimedOut(state: ServiceDeployment, hookId: string, context: EcsContext): EcsDecision {
-  const hook = state.configuration.hooks?.find(({ id }) => id === hookId);
+function hookRanOut(state: ServiceDeployment, hookId: string, context: EcsContext): EcsDecision {
+  const hook = hookNamed(state, hookId);
   if (hook?.timeout?.action === 'CONTINUE') return hookDone(state, hookId, context);
   const after = hook?.timeout?.after ?? context.timings.stageLimit;
-  return rollBack(state, `Hook ${hookId} did not succeed within ${after / 60_000} minutes.`, context);
+  return rollBack(state, hookTimedOut(stageOf(state), targetOf(hook), after / 60_000), context);
 }
 
 function hookDone(state: ServiceDeployment, hookId: string, context: EcsContext): EcsDecision {
@@ -230,20 +247,20 @@ function wait(state: ServiceDeployment, step: Step, context: EcsContext, before:
 }
 
 function tasksFailed(state: ServiceDeployment, context: EcsContext): EcsDecision {
-  const reason = `The circuit breaker opened: ${circuitBreakerThreshold(state.configuration.desiredCount)} tasks failed to start.`;
   return state.configuration.circuitBreaker?.rollback === true
-    ? rollBack(state, reason, context)
-    : end(state, 'STOPPED', reason, context, []);
+    ? rollBack(state, breakerOpened, context)
+    : end(state, 'STOPPED', breakerOpened, context, []);
 }
 
-function rollBack(state: ServiceDeployment, reason: string, context: EcsContext): EcsDecision {
+function rollBack(state: ServiceDeployment, failure: DeploymentFailure, context: EcsContext): EcsDecision {
+  const { reason } = failure;
   const failed: EcsEffect[] =
     state.stage === undefined ? [] : [{ type: 'report', event: state.stage, status: 'FAILED' }];
   return {
     next: {
       ...state,
       status: 'ROLLBACK_IN_PROGRESS',
-      statusReason: reason,
+      failure,
       openHooks: [],
       productionWeight: 0,
       testWeight: 0,
@@ -260,18 +277,19 @@ function rollBack(state: ServiceDeployment, reason: string, context: EcsContext)
 }
 
 function rolledBack(state: ServiceDeployment, context: EcsContext): EcsDecision {
-  return end(state, 'ROLLBACK_SUCCESSFUL', state.statusReason, context, [{ type: 'stopTasks', which: 'target' }]);
+  return end(state, 'ROLLBACK_SUCCESSFUL', state.failure, context, [{ type: 'stopTasks', which: 'target' }]);
 }
 
 function end(
   state: ServiceDeployment,
   status: ServiceDeploymentStatus,
-  reason: string | undefined,
+  failure: DeploymentFailure | undefined,
   { at }: EcsContext,
   before: readonly EcsEffect[],
 ): EcsDecision {
+  const reason = failure?.reason;
   return {
-    next: { ...state, status, ...(reason !== undefined && { statusReason: reason }), openHooks: [], finishedAt: at },
+    next: { ...state, status, ...(failure && { failure }), openHooks: [], finishedAt: at },
     effects: [
       ...before,
       { type: 'report', event: 'deployment', status, ...(reason !== undefined && { detail: reason }) },
@@ -285,6 +303,15 @@ function hooksOf({ configuration }: ServiceDeployment, stage: LifecycleStage): r
     (hook.lifecycleStages as readonly LifecycleStage[]).includes(stage),
   );
 }
+
+function hookNamed({ configuration }: ServiceDeployment, hookId: string): LifecycleHook | undefined {
+  return configuration.hooks?.find(({ id }) => id === hookId);
+}
+
+const targetOf = (hook: LifecycleHook | undefined) => hook?.hookTargetArn ?? hook?.id ?? '';
+
+/** Hooks are asked in a stage alone. */
+const stageOf = ({ stage }: ServiceDeployment): LifecycleStage => stage ?? 'PRE_SCALE_UP';
 
 function isOpen(state: ServiceDeployment, step: number, hookId: string): boolean {
   return state.step === step && state.openHooks.includes(hookId);

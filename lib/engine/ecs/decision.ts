@@ -40,6 +40,8 @@ export type EcsEffect =
   | { readonly type: 'startTasks' }
   /** `target`: the new ones go, after a rollback; `source`: the old ones go. */
   | { readonly type: 'stopTasks'; readonly which: 'source' | 'target' }
+  /** A PAUSE hook: until ContinueServiceDeployment is called for it. */
+  | { readonly type: 'pause'; readonly hookId: string; readonly stage: LifecycleStage }
   | { readonly type: 'invokeHook'; readonly hook: LifecycleHook; readonly step: number; readonly stage: LifecycleStage }
   | { readonly type: 'schedule'; readonly after: Millis; readonly input: EcsInput }
   | {

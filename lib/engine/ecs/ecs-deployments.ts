@@ -20,6 +20,8 @@ export interface EcsPorts {
   alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
   /** Calls a hook's function. Its answer comes by `answerHook`, in a clock task after the time that it took. */
   invokeHook(invocation: EcsLifecycleHookInvocation): void;
+  /** A deployment waits at a PAUSE hook for ContinueServiceDeployment. @default nobody is told */
+  paused?(pause: { deploymentId: string; hookId: string; stage: LifecycleStage }): void;
   startTasks(deployment: ServiceDeployment): void;
   stopTasks(deployment: ServiceDeployment, which: 'source' | 'target'): void;
   /** The target revision's share of production traffic, 0 to 1. */
@@ -170,6 +172,9 @@ export class EcsDeployments {
         return;
       case 'schedule':
         clock.after(effect.after, () => this.#apply(id, effect.input));
+        return;
+      case 'pause':
+        this.ports.paused?.({ deploymentId: id, hookId: effect.hookId, stage: effect.stage });
         return;
       case 'invokeHook':
         this.#invoke(id, effect);

@@ -1,4 +1,5 @@
 import type { Instant, Millis } from '../clock';
+import type { DeploymentFailure } from './failure';
 
 export type DeploymentStrategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
@@ -79,7 +80,8 @@ export interface ServiceDeployment {
   readonly targetRevision: string;
   readonly configuration: EcsDeploymentConfiguration;
   readonly status: ServiceDeploymentStatus;
-  readonly statusReason?: string;
+  /** Present once it is being rolled back or was stopped; its `reason` is ECS' statusReason. */
+  readonly failure?: DeploymentFailure;
   readonly stage?: LifecycleStage;
   /** The step of the plan that runs. */
   readonly step: number;

@@ -28,11 +28,23 @@ const serviceProperties = z.looseObject({
         .optional(),
       LifecycleHooks: z
         .array(
-          z.looseObject({
-            HookTargetArn: z.string(),
-            LifecycleStages: z.array(hookStage),
-            HookDetails: z.unknown().optional(),
-          }),
+          z
+            .looseObject({
+              TargetType: z.enum(['AWS_LAMBDA', 'PAUSE']).optional(),
+              HookTargetArn: z.string().optional(),
+              LifecycleStages: z.array(hookStage),
+              HookDetails: z.unknown().optional(),
+              TimeoutConfiguration: z
+                .looseObject({
+                  TimeoutInMinutes: number.optional(),
+                  Action: z.enum(['ROLLBACK', 'CONTINUE']).default('ROLLBACK'),
+                })
+                .optional(),
+            })
+            .refine((hook) => hook.TargetType === 'PAUSE' || hook.HookTargetArn !== undefined, {
+              path: ['HookTargetArn'],
+              message: 'a hook that calls a function names it',
+            }),
         )
         .optional(),
       Alarms: z.looseObject({ AlarmNames: z.array(z.string()), Enable: flag, Rollback: flag }).optional(),
@@ -43,15 +55,27 @@ const serviceProperties = z.looseObject({
     .prefault({}),
 });
 
+/** Properties that ECS would not take: where, and what is allowed there. */
+export class ServicePropertiesError extends Error {
+  override readonly name = 'ServicePropertiesError';
+
+  constructor(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
+    const [issue] = issues;
+    super(`#/${issue?.path.map(String).join('/')}: ${issue?.message}`);
+  }
+}
+
 /**
  * How an AWS::ECS::Service with these resolved properties is deployed; `undefined` where another controller deploys it
- * (CODE_DEPLOY, EXTERNAL). @throws ZodError for properties of another shape
+ * (CODE_DEPLOY, EXTERNAL). @throws ServicePropertiesError for properties of another shape
  */
 export function ecsConfigurationOf(
   properties: Readonly<Record<string, unknown>>,
   tasks: EcsDeploymentConfiguration['tasks'],
 ): EcsDeploymentConfiguration | undefined {
-  const { DesiredCount, DeploymentController, DeploymentConfiguration: given } = serviceProperties.parse(properties);
+  const parsed = serviceProperties.safeParse(properties);
+  if (!parsed.success) throw new ServicePropertiesError(parsed.error.issues);
+  const { DesiredCount, DeploymentController, DeploymentConfiguration: given } = parsed.data;
   if (DeploymentController !== undefined && DeploymentController.Type !== 'ECS') return undefined;
   const { Strategy, LinearConfiguration: linear, CanaryConfiguration: canary, Alarms: alarms } = given;
   const { DeploymentCircuitBreaker: breaker, MinimumHealthyPercent, MaximumPercent, LifecycleHooks } = given;
@@ -69,9 +93,16 @@ export function ecsConfigurationOf(
     ...(LifecycleHooks && {
       hooks: LifecycleHooks.map((hook, index) => ({
         id: `hook-${index + 1}`,
-        hookTargetArn: hook.HookTargetArn,
+        ...(hook.TargetType !== undefined && { targetType: hook.TargetType }),
+        ...(hook.HookTargetArn !== undefined && { hookTargetArn: hook.HookTargetArn }),
         lifecycleStages: hook.LifecycleStages,
-        ...(hook.HookDetails !== undefined && { hookDetails: hook.HookDetails }),
+        ...(hook.HookDetails !== undefined && { hookDetails: detailsOf(hook.HookDetails) }),
+        ...(hook.TimeoutConfiguration?.TimeoutInMinutes !== undefined && {
+          timeout: {
+            after: hook.TimeoutConfiguration.TimeoutInMinutes * MINUTE,
+            action: hook.TimeoutConfiguration.Action,
+          },
+        }),
       })),
     }),
     ...(alarms && { alarms: { names: alarms.AlarmNames, enable: alarms.Enable, rollback: alarms.Rollback } }),
@@ -79,4 +110,14 @@ export function ecsConfigurationOf(
     ...(MinimumHealthyPercent !== undefined && { minimumHealthyPercent: MinimumHealthyPercent }),
     ...(MaximumPercent !== undefined && { maximumPercent: MaximumPercent }),
   };
+}
+
+/** CloudFormation takes them as a JSON object in a string; the function gets the object. */
+function detailsOf(details: unknown): unknown {
+  if (typeof details !== 'string') return details;
+  try {
+    return JSON.parse(details);
+  } catch {
+    return details;
+  }
 }

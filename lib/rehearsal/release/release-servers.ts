@@ -1,4 +1,8 @@
+import type { Millis } from '../../engine/clock';
 import type { World } from '../world/world';
+
+/** What starts a deployment asks so often whether it has ended: as CloudFormation in a recorded run. */
+const noticeDelay: Millis = 20_000;
 
 /**
  * Deploys the candidate to the groups of servers that CloudFormation has not deployed itself, as a pipeline does once the stack
@@ -18,5 +22,9 @@ export async function releaseServers(world: World, run: (done: () => boolean) =>
     why: 'The template holds no revision, so a pipeline starts it; how long a server takes depends on its scripts.',
   });
   await run(() => serving.servers.isOver);
+  // Until the pipeline has noticed, users meet what now serves.
+  const noticed = clock.now() + noticeDelay;
+  clock.at(noticed, () => {});
+  await run(() => clock.now() >= noticed);
   return true;
 }

@@ -34,7 +34,9 @@ export class Stacks {
     drive: (done: () => boolean) => Promise<void>,
     templateOf: (stack: AssemblyStack) => Template = (stack) => stack.template,
   ): Promise<StackResult | undefined> {
-    this.#current = assembly.stacks;
+    // Others may be deployed beside these.
+    const others = this.#current.filter((stack) => !assembly.stacks.some(({ name }) => name === stack.name));
+    this.#current = [...assembly.stacks, ...others];
     this.#templateOf = templateOf;
     const { scenario, notes } = this.world;
     refuseUnknownParameters(assembly.stacks, scenario);
@@ -58,9 +60,10 @@ export class Stacks {
     return last;
   }
 
-  /** Every resource of every stack, nested ones included. */
-  *resources(): Iterable<StackResource> {
-    for (const stack of this.#stacks.values()) yield* resourcesIn(stack);
+  /** Every resource of every stack, or of one, nested ones included. */
+  *resources(name?: string): Iterable<StackResource> {
+    const named = name === undefined ? undefined : this.#stacks.get(name);
+    for (const stack of named === undefined ? this.#stacks.values() : [named]) yield* resourcesIn(stack);
   }
 
   /** What a stack says of itself; undefined where there is none. */
@@ -159,7 +162,7 @@ export function baselineFailed(
 ): InputError {
   const [logicalId = ''] = failed;
   const stack = stacks.find(({ template }) => template.Resources[logicalId] !== undefined);
-  const said = reasons.map(plainReason).join('; ') || reason || status;
+  const said = reasons.join('; ') || reason || status;
   return new InputError({
     id: 'rehearsal/baseline-failed',
     severity: 'error',
@@ -169,9 +172,4 @@ export function baselineFailed(
     ...(stack === undefined ? {} : { path: `Resources.${logicalId}` }),
     fix: 'Mend the resource that is named here; AWS would refuse it too.',
   });
-}
-
-/** What the service said, without CloudFormation's wrapping. */
-function plainReason(reason: string): string {
-  return reason.replace(/Resource handler returned message: "(.*)" \(RequestToken: [^)]*\)/s, '$1');
 }

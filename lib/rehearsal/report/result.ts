@@ -3,6 +3,7 @@ import type { StackResult } from '../../engine/cloudformation';
 import type { Ledger } from '../traffic/ledger';
 import type { World } from '../world/world';
 import { compare } from './expectations';
+import { failuresIn } from './failures';
 import { type Promotion, verdictOfStage } from './promotion';
 import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
 import type { ReleaseDeployment } from './release-deployment';
@@ -47,12 +48,15 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
       };
     },
   );
+  const rollback = stopped && all.find(({ rollbackOf }) => rollbackOf === stopped.id);
   const hookReason = [...world.hooks.reasons, ...serving.hooks.reasons].at(-1);
   const ofDeployment = verdictOf({
     stack: ending.stack,
     ...(ending.refused === undefined ? {} : { refused: ending.refused }),
     deployments,
-    rolledBack: world.compute.release.isAtBaseline,
+    isAtBaseline: world.compute.release.isAtBaseline,
+    ...(rollback === undefined ? {} : { rollback }),
+    failures: ending.stack === undefined ? [] : failuresIn(ending.stack, timeline, releaseStart),
     trigger,
     requests,
     ...(hookReason === undefined ? {} : { hookReason }),
@@ -73,18 +77,18 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     requests,
   });
   const isExpected = expectations.every(({ ok }) => ok);
-  const isSound = verdict.outcome === 'succeeded' || verdict.outcome === 'rolled-back';
-  if (ledger.unserved > 0) {
-    notes.find(
-      `${ledger.unserved} of the users' requests reached neither version: the API answered by itself; check the scenario's paths.`,
-    );
-  }
+  const runs = canaryRuns(world, origin, releaseStart);
+  const measured = requests.candidate > 0 || runs.length > 0;
+  const isSound =
+    verdict.outcome === 'rolled-back' ||
+    (verdict.outcome === 'succeeded' && (measured || scenario.traffic.requestsPerMinute === 0));
   return {
     name: scenario.name,
     ...(scenario.file === undefined ? {} : { file: scenario.file }),
-    // Without a word about the outcome, a template that is refused is no success.
+    // Without a word about the outcome, a template that is refused is no success, nor is a release that nothing measured.
     ok: isExpected && (isSound || scenario.expect.outcome !== undefined),
     ...verdict,
+    measured,
     ...(promotion === undefined ? {} : { promotion }),
     trigger,
     ...(deployment === undefined
@@ -92,10 +96,12 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
       : {
           deployment: {
             id: deployment.id,
-            status: deployment.status,
-            ...(deployment.error === undefined
+            status: deployment.ownStatus ?? deployment.status,
+            // Codes are CodeDeploy's alone.
+            ...(deployment.error === undefined || deployment.ownStatus !== undefined
               ? {}
-              : { errorCode: deployment.error.code, message: deployment.error.message }),
+              : { errorCode: deployment.error.code }),
+            ...(deployment.error === undefined ? {} : { message: deployment.error.message }),
           },
         }),
     requests,
@@ -107,7 +113,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     findings: notes.findings,
     traffic: ledger.minutes(origin),
     alarms: alarmTracks(world, origin),
-    canaryRuns: canaryRuns(world, origin, releaseStart),
+    canaryRuns: runs,
     durations: {
       virtual: Math.round((clock.now() - scenario.assumptions.epoch) / 1_000),
       real: Math.round(realMs / 100) / 10,

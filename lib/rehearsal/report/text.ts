@@ -34,7 +34,11 @@ export function rehearsalText(rehearsal: Rehearsal, colors: Colors): string {
 }
 
 /** The verdict in one line. */
-export function headline({ ok, outcome, stoppedBy, expectations }: Rehearsal): string {
+export function headline({ ok, outcome, stoppedBy, expectations, measured, deployment }: Rehearsal): string {
+  if (outcome === 'succeeded' && !measured && expectations.length === 0)
+    return deployment === undefined
+      ? 'Nothing was released: the stack was updated, and no traffic moved'
+      : 'The release went through, and nothing measured it';
   const by = stoppers[stoppedBy] === '' ? '' : ` ${stoppers[stoppedBy]}`;
   const how = outcome === 'failed' && by !== '' ? `was stopped${by} and not rolled back` : `${outcomes[outcome]}${by}`;
   const expected = expectations.length === 0 ? '' : ok ? ', as expected' : ', which is not what the scenario expects';
@@ -69,16 +73,21 @@ const alarmArn = /arn:[^ :]*:cloudwatch:[^ ]*:alarm:/;
 const label = (text: string) => text.padEnd(10);
 
 function whyLines({ reason, trigger, deployment, promotion }: Rehearsal, colors: Colors): readonly string[] {
-  if (trigger.length === 0) return [`  ${label('why')}${reason}`];
+  if (trigger.length === 0) {
+    const ended = deployment === undefined || deployment.message === undefined ? [] : [stoppedLine(deployment)];
+    return [`  ${label('why')}${reason}`, ...ended];
+  }
   const lines = trigger.flatMap((alarm, index) => [
     `  ${label(index === 0 ? 'why' : '')}${colors.red(alarm.alarm)} went into ALARM at ${clockText(alarm.at)}`,
     `  ${label('')}  ${alarm.reason.replace(alarmArn, '')}`,
     ...(alarm.runbook === undefined ? [] : [`  ${label('')}  runbook: ${colors.cyan(alarm.runbook)}`]),
   ]);
   if (promotion?.status === 'stopped') return [...lines, `  ${label('stopped')}${stopOf(promotion)}`];
-  return deployment === undefined
-    ? lines
-    : [...lines, `  ${label('stopped')}deployment ${deployment.id}: ${deployment.status}, ${deployment.errorCode}`];
+  return deployment === undefined ? lines : [...lines, stoppedLine(deployment)];
+}
+
+function stoppedLine({ id, status, errorCode }: NonNullable<Rehearsal['deployment']>): string {
+  return `  ${label('stopped')}deployment ${id}: ${[status, errorCode].filter(Boolean).join(', ')}`;
 }
 
 function requestSentence({ requests }: Rehearsal): string {

@@ -11,8 +11,12 @@ export interface Evidence {
   readonly refused?: string;
   /** The release's deployments, rollbacks left out, in the order of their creation. */
   readonly deployments: readonly ReleaseDeployment[];
-  /** Whether the deployment's rollback brought all traffic back to the baseline. */
-  readonly rolledBack: boolean;
+  /** Whether all traffic reaches the baseline. */
+  readonly isAtBaseline: boolean;
+  /** The rollback of the deployment that was stopped, where there was one. */
+  readonly rollback?: ReleaseDeployment;
+  /** What CloudFormation said of the resources that failed. */
+  readonly failures: readonly string[];
   readonly trigger: readonly TrippedAlarm[];
   readonly requests: RequestCounts;
   /** What a hook said for itself, in its log. */
@@ -27,7 +31,7 @@ export interface Verdict {
 
 /** The outcome, who brought it about, and why in one sentence with its numbers. */
 export function verdictOf(evidence: Evidence): Verdict {
-  const { stack, deployments, requests, trigger } = evidence;
+  const { stack, deployments, requests } = evidence;
   // Servers are deployed without an update of the stack.
   if (stack === undefined && (evidence.refused !== undefined || deployments.length === 0)) {
     return {
@@ -45,22 +49,39 @@ export function verdictOf(evidence: Evidence): Verdict {
     return { outcome: 'succeeded', stoppedBy: 'none', reason };
   }
   if (stopped === undefined) {
-    return { outcome: 'failed', stoppedBy: 'none', reason: stack?.reason ?? `the stack ended as ${stack?.status}` };
+    const stackReason = stack?.reason?.trim() || `the stack ended as ${stack?.status}`;
+    return { outcome: 'failed', stoppedBy: 'none', reason: [stackReason, ...evidence.failures].join(' ') };
   }
-  const outcome = evidence.rolledBack ? 'rolled-back' : 'failed';
-  const left = evidence.rolledBack ? '' : '; no rollback followed, and traffic still reaches the candidate';
-  if (stopped.error?.code === 'ALARM_ACTIVE') {
+  return verdictOfStop(stopped, evidence);
+}
+
+/** A deployment that did not get through: who stopped it, and whether it was taken back. */
+function verdictOfStop(stopped: ReleaseDeployment, evidence: Evidence): Verdict {
+  const { isAtBaseline, rollback, trigger } = evidence;
+  const isBack = isAtBaseline && rollback?.status !== 'Failed';
+  const outcome = isBack ? 'rolled-back' : 'failed';
+  const reason = (why: string) => (isBack ? why : `${why.replace(/\.$/, '')}${leftBehind(isAtBaseline, rollback)}`);
+  const { error } = stopped;
+  if (error?.code === 'ALARM_ACTIVE') {
     const first = trigger[0];
-    const alarm = first === undefined ? stopped.error.message : `${first.alarm} was in ALARM: ${first.reason}`;
+    const alarm = first === undefined ? error.message : `${first.alarm} was in ALARM: ${first.reason}`;
     // The check at the start comes before the first lifecycle event.
     const stoppedBy = stopped.events.some(({ startTime }) => startTime !== undefined) ? 'alarm' : 'start-check';
     const when = stoppedBy === 'start-check' ? 'before any traffic moved, ' : '';
-    return { outcome, stoppedBy, reason: `${when}${left === '' ? alarm : alarm.replace(/\.$/, '')}${left}` };
+    return { outcome, stoppedBy, reason: reason(when + alarm) };
   }
-  if (stopped.error?.code === 'HOOK_EXECUTION_FAILURE' || stopped.error?.code === 'TIMEOUT') {
+  if (error?.code === 'HOOK_EXECUTION_FAILURE' || error?.code === 'TIMEOUT') {
     const event = stopped.events.find(({ status }) => status === 'Failed')?.name ?? 'hook';
-    const why = evidence.hookReason ?? stopped.error.message;
-    return { outcome, stoppedBy: 'hook', reason: `the ${event} hook failed: ${why}${left}` };
+    const why = evidence.hookReason ?? error.message;
+    return { outcome, stoppedBy: 'hook', reason: reason(`the ${event} hook failed: ${why}`) };
   }
-  return { outcome, stoppedBy: 'none', reason: `${stopped.error?.message ?? 'the deployment ended'}${left}` };
+  const numbers = stopped.because === undefined ? '' : ` ${stopped.because}.`;
+  return { outcome, stoppedBy: 'none', reason: reason(`${error?.message ?? 'the deployment ended'}${numbers}`) };
+}
+
+function leftBehind(isAtBaseline: boolean, rollback: ReleaseDeployment | undefined): string {
+  const traffic = isAtBaseline ? 'no traffic reaches the candidate' : 'traffic still reaches the candidate';
+  return rollback === undefined
+    ? `; no rollback followed, and ${traffic}`
+    : `; its rollback ${rollback.id} failed as well, and ${traffic}`;
 }

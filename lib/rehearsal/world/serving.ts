@@ -69,7 +69,10 @@ export function openServing(
   const { account, clock, faults, metrics, notes, scenario, timeline, work } = foundation;
   const balancing = new LoadBalancing();
   const balancer = new Balancer(balancing, faults, scenario, metrics.batches);
-  const services = new EcsServices(balancing);
+  const neverStart = scenario.candidate.some(
+    (fault) => fault.fault === 'crash' && fault.at === 'start' && fault.rate === 1 && fault.requests === undefined,
+  );
+  const services = new EcsServices(balancing, neverStart);
   const hooks: LifecycleHooks = new LifecycleHooks({
     clock,
     work,
@@ -77,7 +80,14 @@ export function openServing(
     invoker: compute.invoker,
     ecs: () => ecs,
     conditions: scenario.conditions.filter((condition) => 'hook' in condition),
-    cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
+    notes,
+    cannotRun: (functionName) => {
+      const known = compute.functions.get(functionName);
+      if (known !== undefined) return known.latest.cannotRun;
+      const why = 'no function of the assembly has this name';
+      notes.standIn(`hook ${functionName}`, 'it succeeds', `It cannot run here, since ${why}.`);
+      return why;
+    },
   });
   const ecs: EcsDeployments = openServiceDeployments({
     clock,
@@ -87,14 +97,12 @@ export function openServing(
     pollInterval: scenario.assumptions.pollInterval,
     alarmState: ports.alarmState,
     invokeHook: (hook) => hooks.invoke(hook),
+    paused: (pause) => hooks.paused(pause),
     shifted: () => compute.release.shifted(clock.now()),
     unwatched: (sentence) => notes.find(sentence),
     stoppedByAlarms: ports.stoppedByAlarms,
   });
   const fleets = new Fleets(balancing);
-  const neverStart = scenario.candidate.some(
-    (fault) => fault.fault === 'crash' && fault.at === 'start' && fault.rate === 1 && fault.requests === undefined,
-  );
   const codedeploy = {
     clock,
     account,
@@ -113,13 +121,17 @@ export function openServing(
   };
   const blueGreen = openBlueGreen({ ...codedeploy, services, invokeHook: ports.invokeHook });
   const servers = new ServerDeployments({ ...codedeploy, fleets, groups: ports.groups, candidateStarts: !neverStart });
+  const isPaused = () => hooks.isSilent() || ecs.list().some(isStuck);
+  clock.every(60_000, clock.now() + 30_000, () => {
+    if (!isPaused()) balancer.recordHealth(clock.now());
+  });
   compute.release.join(services);
   compute.release.join(fleets);
   return {
     balancer,
     services,
     hooks,
-    isPaused: () => hooks.isSilent() || ecs.list().some(isStuck),
+    isPaused,
     blueGreen,
     servers,
     entrance: () => {

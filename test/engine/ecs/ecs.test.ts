@@ -139,7 +139,7 @@ describe('alarms', () => {
       status: 'ROLLBACK_SUCCESSFUL',
       alarms: 'TRIGGERED',
       triggeredAlarms: ['errors'],
-      statusReason: expect.stringContaining('errors'),
+      failure: { cause: 'alarms', reason: expect.stringContaining('errors') },
     });
     expect(service.weights.map((w) => w.weight)).toEqual([1, 0]);
     expect(service.tasks.at(-1)).toBe('stop target');
@@ -199,9 +199,13 @@ describe('hooks answer by what they return', () => {
   });
 
   test.each<[string, HookAnswer | { error: string }, string]>([
-    ['FAILED', { hookStatus: 'FAILED' }, 'answered FAILED'],
+    [
+      'FAILED',
+      { hookStatus: 'FAILED' },
+      'POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed. Lifecycle hook target arn:aws:lambda:eu-west-1:111122223333:function:check returned FAILED status.',
+    ],
     ['an error', { error: 'Task timed out after 3.00 seconds' }, 'Task timed out'],
-    ['something else', { hookStatus: 'OK' } as unknown as HookAnswer, 'without a known hookStatus'],
+    ['something else', { hookStatus: 'OK' } as unknown as HookAnswer, 'due to: HookStatus must not be null'],
   ])('%s rolls back before any production traffic', async (_, answer, reason) => {
     const service = new Service();
     service.answer = () => answer;
@@ -209,7 +213,7 @@ describe('hooks answer by what they return', () => {
     await service.runFor(10 * MINUTE);
     expect(service.ecs.get(id)).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
-      statusReason: expect.stringContaining(reason),
+      failure: { cause: 'hook', reason: expect.stringContaining(reason) },
     });
     expect(service.weights.map((w) => w.weight)).toEqual([0]);
   });
@@ -254,7 +258,7 @@ describe('tasks that never become healthy', () => {
     await service.runFor(5 * MINUTE);
     expect(service.ecs.get(id)).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
-      statusReason: 'The circuit breaker opened: 3 tasks failed to start.',
+      failure: { reason: 'Service deployment rolled back because the circuit breaker threshold was exceeded.' },
     });
   });
 

@@ -22,6 +22,7 @@ export const stopped: Rehearsal = {
   outcome: 'rolled-back',
   stoppedBy: 'alarm',
   reason: 'Shop-ErrorRate-v2 was in ALARM',
+  measured: true,
   trigger: [
     {
       alarm: 'Shop-ErrorRate-v2',

@@ -16,7 +16,7 @@ function shop() {
   const balancing = new LoadBalancing();
   balancing.loadBalancers.set('balancer', { arn: 'balancer', fullName: 'app/shop/1', host: 'shop.elb.amazonaws.com' });
   balancing.routes.set('rule', route('rule', 1));
-  const services = new EcsServices(balancing);
+  const services = new EcsServices(balancing, false);
   const service: EcsService = {
     arn: 'service',
     name: 'shop',
@@ -27,6 +27,8 @@ function shop() {
     current: 'shop:1',
     production: 0,
     weight: 0,
+    desiredCount: 1,
+    isTargetUp: false,
   };
   services.put(service);
   services.baselineStands();

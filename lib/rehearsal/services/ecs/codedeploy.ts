@@ -50,6 +50,9 @@ export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
     startTaskSet: (of, taskDefinition) => {
       serviceOf(of).target = taskDefinition;
     },
+    taskSetIsUp: (of) => {
+      serviceOf(of).isTargetUp = true;
+    },
     setWeight: (of, weight) => {
       services.setProductionWeight(serviceOf(of), weight);
       ports.shifted();
@@ -150,9 +153,10 @@ function whenOver(codedeploy: EcsCodeDeploy, id: string, listener: (end: EcsDepl
   });
 }
 
-function endOf({ id, status, error }: EcsDeployment): { readonly failed?: string } {
+function endOf({ status, error }: EcsDeployment): { readonly failed?: string } {
   if (status === 'Succeeded') return {};
-  return { failed: `Deployment ${id} ended as ${status}: ${error?.message ?? 'no reason was given'}` };
+  // In the words of the provider's function.
+  return { failed: `Error: Deployment ${status}: [${error?.code}] ${error?.message}` };
 }
 
 /** The service of a group, with the target groups and listeners that the group moves. */

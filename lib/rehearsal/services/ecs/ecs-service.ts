@@ -1,5 +1,5 @@
 import type { Role } from '../../world/faults';
-import type { LoadBalancing, Targets } from '../loadbalancing/load-balancing';
+import type { LoadBalancing, TargetHealth, Targets } from '../loadbalancing/load-balancing';
 
 /** A service of ECS: its revisions, and the target groups that they stand behind. */
 export interface EcsService {
@@ -19,6 +19,9 @@ export interface EcsService {
   production: number;
   /** The target revision's share of production traffic, 0 to 1. */
   weight: number;
+  desiredCount: number;
+  /** Whether the target revision's tasks have passed their health checks. */
+  isTargetUp: boolean;
 }
 
 /** The services of the account's clusters, with what a rehearsal asks of them. */
@@ -26,12 +29,16 @@ export class EcsServices {
   readonly #services = new Map<string, EcsService>();
   readonly #baselines = new Map<string, string>();
 
-  constructor(private readonly balancing: LoadBalancing) {}
+  /** @param neverStart whether the candidate's tasks fail their health checks */
+  constructor(
+    private readonly balancing: LoadBalancing,
+    private readonly neverStart: boolean,
+  ) {}
 
   put(service: EcsService): void {
     this.#services.set(service.arn, service);
     service.targetGroups.forEach((group, index) => {
-      this.balancing.register(group, this.#targets(service, index));
+      this.balancing.register(group, this.#targets(service, index), () => this.#health(service, index));
     });
   }
 
@@ -84,6 +91,7 @@ export class EcsServices {
   settle(service: EcsService): void {
     service.current = service.target ?? service.current;
     delete service.target;
+    service.isTargetUp = false;
     service.weight = 0;
     if (service.targetGroups.length > 1) service.production = 1 - service.production;
   }
@@ -91,6 +99,7 @@ export class EcsServices {
   /** The deployment was taken back. */
   takeBack(service: EcsService): void {
     delete service.target;
+    service.isTargetUp = false;
     service.weight = 0;
   }
 
@@ -113,6 +122,16 @@ export class EcsServices {
     const baseline = this.#baselines.get(arn);
     if (baseline === undefined || revision === undefined) return undefined;
     return revision === baseline ? 'baseline' : 'candidate';
+  }
+
+  /** The tasks that stand behind one of its target groups. */
+  #health(service: EcsService, index: number): TargetHealth {
+    const { target, desiredCount, isTargetUp } = service;
+    // Targets in their initial health checks are neither; those that fail them are unhealthy.
+    const failing = this.neverStart && target !== undefined && !isTargetUp ? desiredCount : 0;
+    if (service.targetGroups.length === 1) return { healthy: desiredCount, unhealthy: failing };
+    if (index === service.production) return { healthy: desiredCount, unhealthy: 0 };
+    return { healthy: isTargetUp ? desiredCount : 0, unhealthy: failing };
   }
 
   /** Two target groups hold a revision each; with a single one, both revisions share it while tasks are replaced. */

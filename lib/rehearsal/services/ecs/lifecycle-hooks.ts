@@ -1,8 +1,9 @@
 import type { VirtualClock } from '../../../engine/clock';
-import type { EcsDeployments, EcsLifecycleHookInvocation, HookAnswer } from '../../../engine/ecs';
+import type { EcsDeployments, EcsLifecycleHookInvocation, HookAnswer, LifecycleStage } from '../../../engine/ecs';
 import { hasEnded } from '../../../engine/ecs';
 import type { Timeline } from '../../report/timeline';
 import type { Condition } from '../../scenario';
+import type { Notes } from '../../world/notes';
 import type { StandingWork } from '../../world/standing-work';
 import { parseReference } from '../lambda/functions';
 import type { Invoked, Invoker } from '../lambda/invoker';
@@ -14,13 +15,24 @@ export interface LifecycleHooksPorts {
   readonly invoker: Invoker;
   ecs(): EcsDeployments;
   /** What the scenario makes of the hooks. */
+  readonly notes: Notes;
   readonly conditions: readonly Extract<Condition, { hook: string }>[];
   /** Why a function cannot run here; undefined where it can. */
   cannotRun(functionName: string): string | undefined;
 }
 
+/** A deployment that waits at a PAUSE hook. */
+export interface PausedDeployment {
+  readonly deploymentId: string;
+  readonly hookId: string;
+  readonly stage: LifecycleStage;
+}
+
 /** How long a hook takes that does not run. */
 const hookTime = 2_000;
+
+/** How long a person takes to continue a paused deployment, where the scenario says nothing else. */
+const personTakes = 60_000;
 
 const afterTraffic = 'POST_PRODUCTION_TRAFFIC_SHIFT';
 
@@ -44,7 +56,7 @@ export class LifecycleHooks {
     const { functionName } = parseReference(hook.functionArn);
     const stage = hook.payload.lifecycleStage;
     timeline.record({ at: clock.now(), actor: 'hook', event: stage, status: 'Invoked', detail: functionName });
-    const condition = this.ports.conditions.find(({ hook: when }) => (when === 'after') === (stage === afterTraffic));
+    const condition = this.#conditionIn(stage);
     const cannotRun = this.ports.cannotRun(functionName);
     if (condition?.does === 'never') {
       this.#silent.add(hook.deploymentId);
@@ -80,9 +92,36 @@ export class LifecycleHooks {
     );
   }
 
+  /** A PAUSE hook waits for ContinueServiceDeployment: a person says CONTINUE, or what the scenario has the hook do. */
+  paused({ deploymentId, hookId, stage }: PausedDeployment): void {
+    const { clock, timeline, notes } = this.ports;
+    const does = this.#conditionIn(stage)?.does;
+    if (does === 'never') {
+      this.#silent.add(deploymentId);
+      this.#replaced(stage, 'the scenario has nobody continue the paused deployment');
+      return;
+    }
+    const action = does === 'fail' ? 'ROLLBACK' : 'CONTINUE';
+    notes.assume({
+      name: `pause at ${stage}`,
+      value: `${action} after ${personTakes / 1_000} s`,
+      why: 'A person answers it; a condition of the scenario (`hook: before`, `does: fail` or `never`) says otherwise.',
+    });
+    timeline.record({ at: clock.now(), actor: 'hook', event: stage, status: 'Paused', detail: 'waits for a person' });
+    clock.after(personTakes, () => {
+      timeline.record({ at: clock.now(), actor: 'hook', event: stage, status: action, detail: 'a person answered' });
+      if (action === 'ROLLBACK') this.#reasons.push('a person answered with ROLLBACK');
+      this.ports.ecs().continue(deploymentId, hookId, action);
+    });
+  }
+
   /** Whether ECS waits for a hook that will not answer: then nothing but its deadline is to come. */
   isSilent(): boolean {
     return [...this.#silent].some((id) => !hasEnded(this.ports.ecs().get(id).status));
+  }
+
+  #conditionIn(stage: LifecycleStage): Extract<Condition, { hook: string }> | undefined {
+    return this.ports.conditions.find(({ hook: when }) => (when === 'after') === (stage === afterTraffic));
   }
 
   #returned(hook: EcsLifecycleHookInvocation, { error, payload, logs }: Invoked): void {

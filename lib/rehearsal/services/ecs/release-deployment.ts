@@ -3,17 +3,18 @@ import type { ReleaseDeployment } from '../../report/release-deployment';
 
 /** ECS' words for a deployment in those that a verdict is made of. */
 export function ecsReleaseDeployment(deployment: ServiceDeployment): ReleaseDeployment {
-  const { id, status, statusReason, createdAt, finishedAt, stage, stageSince } = deployment;
+  const { id, status, failure, createdAt, finishedAt, stage, stageSince } = deployment;
   const events =
     stage === undefined ? [] : [{ name: stage, status: eventStatuses[status] ?? 'InProgress', startTime: stageSince }];
   return {
     id,
     status: statuses[status] ?? status,
+    ownStatus: status,
     creator: 'user',
     createTime: createdAt,
     events,
     ...(finishedAt === undefined ? {} : { completeTime: finishedAt }),
-    ...(statusReason === undefined ? {} : { error: { code: codeOf(deployment), message: statusReason } }),
+    ...(failure === undefined ? {} : { error: { code: codes[failure.cause], message: failure.reason } }),
   };
 }
 
@@ -33,7 +34,9 @@ const eventStatuses: Partial<Record<ServiceDeploymentStatus, string>> = {
   ROLLBACK_FAILED: 'Failed',
 };
 
-function codeOf({ triggeredAlarms, statusReason = '' }: ServiceDeployment): string {
-  if (triggeredAlarms.length > 0) return 'ALARM_ACTIVE';
-  return statusReason.startsWith('Hook ') ? 'HOOK_EXECUTION_FAILURE' : 'DEPLOYMENT_FAILURE';
-}
+const codes = {
+  alarms: 'ALARM_ACTIVE',
+  hook: 'HOOK_EXECUTION_FAILURE',
+  tasks: 'DEPLOYMENT_FAILURE',
+  request: 'MANUAL_STOP',
+} as const;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ResourceHandler } from '../../../engine/cloudformation';
+import type { ResourceHandler, ResourceRequest } from '../../../engine/cloudformation';
+import { ecsConfigurationError, ecsConfigurationOf } from '../../../engine/ecs';
 import { type Account, arn } from '../../world/account';
-import { resourceType } from '../resource-type';
+import { numeric, resourceType } from '../resource-type';
 import type { EcsService, EcsServices } from './ecs-service';
 
 export interface EcsResourcePorts {
@@ -19,6 +20,7 @@ export const serviceProperties = z.looseObject({
   ServiceName: z.string().optional(),
   Cluster: z.string().default('default'),
   TaskDefinition: z.string().default(''),
+  DesiredCount: numeric.default(1),
   DeploymentController: z.looseObject({ Type: z.string().default('ECS') }).optional(),
   LoadBalancers: z
     .array(
@@ -43,6 +45,7 @@ export function ecsResources(ports: EcsResourcePorts): Readonly<Record<string, R
   const service = resourceType(serviceProperties, {
     replacedBy: ['ServiceName', 'Cluster'],
     put(properties, request, physicalId) {
+      refuseConfiguration(request);
       const cluster = properties.Cluster.split('/').at(-1) ?? properties.Cluster;
       const known = physicalId === undefined ? undefined : services.get(physicalId);
       const name = known?.name ?? properties.ServiceName ?? request.physicalName(64);
@@ -56,11 +59,13 @@ export function ecsResources(ports: EcsResourcePorts): Readonly<Record<string, R
           current: properties.TaskDefinition,
           production: 0,
           weight: 0,
+          desiredCount: properties.DesiredCount,
+          isTargetUp: false,
           ...behind(properties),
         };
         services.put(made);
         ports.created(made);
-      }
+      } else known.desiredCount = properties.DesiredCount;
       return { physicalId: serviceArn, attributes: { Name: name, ServiceArn: serviceArn } };
     },
     remove: ({ physicalId }) => services.remove(physicalId),
@@ -86,6 +91,13 @@ export function ecsResources(ports: EcsResourcePorts): Readonly<Record<string, R
     }),
     'AWS::ECS::Service': service,
   };
+}
+
+/** @throws as ECS and CloudFormation's schema refuse a service when it is created, not only when it is deployed */
+function refuseConfiguration({ properties }: ResourceRequest): void {
+  const configuration = ecsConfigurationOf(properties, { healthyAfter: 0 });
+  const refusal = configuration && ecsConfigurationError(configuration);
+  if (refusal !== undefined) throw new Error(refusal);
 }
 
 function familyOf(taskArn: string | undefined): string | undefined {

@@ -5,6 +5,7 @@ import {
   EcsDeployments,
   type EcsPorts,
   ecsConfigurationOf,
+  type ServiceDeployment,
   type ServiceDeploymentEvent,
 } from '../../../engine/ecs';
 import type { Timeline } from '../../report/timeline';
@@ -19,6 +20,7 @@ export interface ServiceDeploymentsPorts {
   readonly pollInterval: number;
   readonly alarmState: EcsPorts['alarmState'];
   readonly invokeHook: EcsPorts['invokeHook'];
+  readonly paused: NonNullable<EcsPorts['paused']>;
   /** Traffic begins to reach a target revision, or returns from one. */
   shifted(): void;
   /** Alarms were red when a deployment began: ECS watches none in it. */
@@ -40,6 +42,7 @@ export function openServiceDeployments(ports: ServiceDeploymentsPorts): EcsDeplo
     timings: { alarmPoll: ports.pollInterval },
     alarmState: ports.alarmState,
     invokeHook: ports.invokeHook,
+    paused: ports.paused,
     startTasks: ({ service, targetRevision }) => {
       serviceOf(service).target = targetRevision;
     },
@@ -53,6 +56,7 @@ export function openServiceDeployments(ports: ServiceDeploymentsPorts): EcsDeplo
     },
     setTestWeight: ({ service }, weight) => services.setTestWeight(serviceOf(service), weight),
     emit: (event) => {
+      if (event.event === 'SCALE_UP' && event.status === 'SUCCEEDED') serviceOf(event.service).isTargetUp = true;
       if (event.event === 'deployment') {
         const { status, triggeredAlarms } = ecs.get(event.deploymentId);
         if (event.status === 'IN_PROGRESS' && event.detail !== undefined)
@@ -138,10 +142,15 @@ export function serviceDeployment(
       id,
       controller: 'ECS',
       onEnd: (listener) =>
-        engine.onEnd(id, ({ status, statusReason }) =>
-          listener(status === 'SUCCESSFUL' ? {} : { failed: statusReason ?? `The deployment ended as ${status}.` }),
-        ),
+        engine.onEnd(id, (end) => listener(end.status === 'SUCCESSFUL' ? {} : { failed: failedBy(end) })),
       stop: () => engine.stop(id, 'ROLLBACK'),
     };
   };
+}
+
+/** The resource type's own words for the circuit breaker, as real runs have them; else ECS' reason. */
+function failedBy({ failure, status, configuration }: ServiceDeployment): string {
+  if (failure?.cause === 'tasks' && configuration.circuitBreaker?.enable === true)
+    return "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.";
+  return failure?.reason ?? `The deployment ended as ${status}.`;
 }

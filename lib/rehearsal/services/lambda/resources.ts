@@ -92,6 +92,7 @@ export function lambdaResources(ports: LambdaResourcePorts): Readonly<Record<str
       },
       remove({ physicalId }) {
         const { functionName, qualifier = '' } = parseReference(physicalId);
+        refuseInUse(functions, functionName, qualifier);
         functions.get(functionName)?.versions.delete(qualifier);
       },
     }),
@@ -145,6 +146,16 @@ export function lambdaResources(ports: LambdaResourcePorts): Readonly<Record<str
       },
     }),
   };
+}
+
+/** A version that an alias sends traffic to cannot be deleted. @throws as Lambda answers */
+function refuseInUse(functions: LambdaFunctions, functionName: string, version: string): void {
+  const pointing = [...(functions.get(functionName)?.aliases.values() ?? [])].filter(
+    (alias) => alias.version === version || alias.additional?.version === version,
+  );
+  if (pointing.length === 0) return;
+  const names = pointing.map(({ name }) => name).join(', ');
+  throw new Error(`Unable to delete version ${version} because the following aliases reference it: [${names}]`);
 }
 
 function aliasOf(properties: z.output<typeof aliasProperties>): AliasState {

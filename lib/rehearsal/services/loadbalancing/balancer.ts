@@ -40,6 +40,12 @@ export class Balancer {
     this.#standIns = new RandomStream(seed, 'stand-ins behind load balancers');
   }
 
+  /** What load balancers publish of their targets, for the minute of an instant. */
+  recordHealth(at: Instant): void {
+    for (const { loadBalancer, group, health } of this.balancing.health())
+      this.#metrics.recordHealth({ loadBalancer: loadBalancer.fullName, targetGroup: group.fullName }, health, at);
+  }
+
   serve(route: Route, caller: Caller, at: Instant): Answer {
     const draws = this.#routing[caller.kind];
     const groupArn = chosen(route.weights, draws.uniform());

@@ -43,15 +43,41 @@ export interface Server {
 /** What is registered with a target group: gives the target of the next request; `undefined`: none is healthy. */
 export type Targets = (draw: () => number) => Server | undefined;
 
-/** The Application Load Balancers of the account: what leads where. */
+/** How many targets of a group pass their health checks, and how many fail them. */
+export interface TargetHealth {
+  readonly healthy: number;
+  readonly unhealthy: number;
+}
+
+/** The load balancers of the account: what leads where. */
 export class LoadBalancing {
   readonly loadBalancers = new Map<string, LoadBalancer>();
   readonly targetGroups = new Map<string, TargetGroup>();
   readonly routes = new Map<string, Route>();
   readonly #targets = new Map<string, Targets>();
+  readonly #health = new Map<string, () => TargetHealth>();
 
-  register(targetGroupArn: string, targets: Targets): void {
+  register(targetGroupArn: string, targets: Targets, health: () => TargetHealth): void {
     this.#targets.set(targetGroupArn, targets);
+    this.#health.set(targetGroupArn, health);
+  }
+
+  /** Each target group with registered targets, for each load balancer that has a listener or a rule with it. */
+  *health(): Iterable<{
+    readonly loadBalancer: LoadBalancer;
+    readonly group: TargetGroup;
+    readonly health: TargetHealth;
+  }> {
+    for (const [arn, count] of this.#health) {
+      const health = count();
+      const group = this.targetGroups.get(arn);
+      if (group === undefined || health.healthy + health.unhealthy === 0) continue;
+      const routes = [...this.routes.values()].filter(({ weights }) => weights.has(arn));
+      for (const balancerArn of new Set(routes.map(({ loadBalancerArn }) => loadBalancerArn))) {
+        const loadBalancer = this.loadBalancers.get(balancerArn);
+        if (loadBalancer !== undefined) yield { loadBalancer, group, health };
+      }
+    }
   }
 
   targetsOf(targetGroupArn: string): Targets | undefined {

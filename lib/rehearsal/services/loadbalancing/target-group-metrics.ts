@@ -1,7 +1,11 @@
 import type { Instant, Millis } from '../../../engine/clock';
 import { type MeasuredMetric, type MetricBatches, measuredIn } from '../../world/metric-batches';
+import type { TargetHealth } from './load-balancing';
 
 const namespace = 'AWS/ApplicationELB';
+
+/** A network load balancer, whose names begin so, publishes flows, not requests. */
+const isNetwork = (loadBalancer: string) => loadBalancer.startsWith('net/');
 
 /** How one request went, as the load balancer sees it. */
 export interface BalancedRequest {
@@ -32,6 +36,7 @@ export class TargetGroupMetrics {
   constructor(private readonly batches: MetricBatches) {}
 
   record(request: BalancedRequest): void {
+    if (isNetwork(request.loadBalancer)) return;
     const { at, durationMs, targetStatus } = request;
     const emittedAt = at + durationMs;
     for (const set of this.#setsOf(request)) {
@@ -45,6 +50,19 @@ export class TargetGroupMetrics {
     const metric = { namespace, name: 'HTTPCode_ELB_5XX_Count', dimensions: { LoadBalancer: request.loadBalancer } };
     const key = `${namespace} HTTPCode_ELB_5XX_Count ${request.loadBalancer}`;
     this.batches.add({ key, metric, unit: 'Count', keepsValues: false }, 1, at, emittedAt);
+  }
+
+  /**
+   * The targets of a group, once a minute: there while any is registered.
+   * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  recordHealth(names: Pick<BalancedRequest, 'loadBalancer' | 'targetGroup'>, health: TargetHealth, at: Instant): void {
+    const measured = measuredIn(isNetwork(names.loadBalancer) ? 'AWS/NetworkELB' : namespace, {
+      LoadBalancer: names.loadBalancer,
+      TargetGroup: names.targetGroup,
+    });
+    this.batches.add(measured('HealthyHostCount', 'Count', false), health.healthy, at, at);
+    this.batches.add(measured('UnHealthyHostCount', 'Count', false), health.unhealthy, at, at);
   }
 
   #setsOf({ loadBalancer: LoadBalancer, targetGroup: TargetGroup, zone }: BalancedRequest): readonly MetricSet[] {

@@ -29,7 +29,8 @@ export class Fleets {
 
   put(fleet: Fleet, targetGroups: readonly string[]): void {
     this.#fleets.set(fleet.name, fleet);
-    for (const group of targetGroups) this.balancing.register(group, this.#targets(fleet));
+    const health = () => ({ healthy: fleet.instances.filter(({ inService }) => inService).length, unhealthy: 0 });
+    for (const group of targetGroups) this.balancing.register(group, this.#targets(fleet), health);
   }
 
   get(name: string): Fleet | undefined {

@@ -67,7 +67,7 @@ export class ServerDeployments {
 
   /** Whether every deployment has ended, rollbacks included. */
   get isOver(): boolean {
-    return this.engine.listDeployments().every(({ status }) => ['Succeeded', 'Failed', 'Stopped'].includes(status));
+    return this.engine.isIdle;
   }
 
   /** CloudFormation deploys a group's `Deployment` itself when its revision changes. */
@@ -117,7 +117,7 @@ export class ServerDeployments {
     if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
       this.ports.stoppedByAlarms(deploymentId, error.message);
     const isRollback = event.creator === 'codeDeployRollback';
-    const said = error === undefined ? detail : `${error.code}: ${error.message}`;
+    const said = error === undefined ? detail : [`${error.code}: ${error.message}`, detail].filter(Boolean).join(' ');
     timeline.record({
       at,
       actor: 'codedeploy',
@@ -131,7 +131,7 @@ export class ServerDeployments {
 
 /** A deployment to servers in the words that a verdict is made of: it has begun where a server was taken. */
 export function serverReleaseDeployment(deployment: ServerDeployment): ReleaseDeployment {
-  const { id, status, error, creator, createTime, completeTime, fleet } = deployment;
+  const { id, status, error, because, creator, createTime, completeTime, fleet, rollbackOf } = deployment;
   const taken = fleet.instances.filter((instance) => instance.status !== 'Pending' && instance.status !== 'Skipped');
   return {
     id,
@@ -141,5 +141,7 @@ export function serverReleaseDeployment(deployment: ServerDeployment): ReleaseDe
     events: taken.map((instance) => ({ name: instance.id, status: instance.status, startTime: createTime })),
     ...(completeTime === undefined ? {} : { completeTime }),
     ...(error === undefined ? {} : { error }),
+    ...(because === undefined ? {} : { because }),
+    ...(rollbackOf === undefined ? {} : { rollbackOf }),
   };
 }
