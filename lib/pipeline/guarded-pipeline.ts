@@ -1,17 +1,19 @@
-import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { BuildSpec, ComputeType, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
-import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline, ShellStep } from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { acknowledgeRoles } from './acknowledge-roles';
+import { artifactStores } from './artifacts';
 import { type GuardedWaveProps, waveName } from './guarded-stage-props';
 import { narrowActions } from './narrow-actions';
 import type { PipelineSource } from './pipeline-source';
+import { roleName } from './stage-account';
 import { writeStageConditions } from './stage-conditions';
 import { StageGates } from './stage-gates';
+import { elsewhere } from './stage-place';
 
 export interface GuardedPipelineProps {
   readonly source: PipelineSource;
@@ -41,11 +43,20 @@ export interface GuardedPipelineProps {
 export class GuardedPipeline extends Construct {
   readonly pipelineName: string;
   readonly pipeline: CodePipeline;
+  /** The name of the pipeline's own role where it has one that other accounts must know. */
+  private readonly roleName: string;
 
-  /** @throws where CodePipeline does not take what is given, or a stage is where its gates cannot reach. */
+  /** @throws where CodePipeline does not take what is given, or the guards of a stage lie in several places. */
   constructor(scope: Construct, id: string, props: GuardedPipelineProps) {
     super(scope, id);
     this.pipelineName = nameOf(this, props.pipelineName);
+    this.roleName = roleName(this, this.pipelineName, 'pipeline');
+    const stages = props.waves.flatMap((wave) => wave.stages.map(({ stage }) => stage));
+    const others = (what: 'account' | 'region') => [
+      ...new Set(stages.flatMap((stage) => elsewhere(this, stage, what))),
+    ];
+    const accounts = others('account');
+    const crossesAccounts = accounts.length > 0;
     this.pipeline = new CodePipeline(this, 'Pipeline', {
       pipelineName: this.pipelineName,
       pipelineType: PipelineType.V2,
@@ -53,7 +64,7 @@ export class GuardedPipeline extends Construct {
         input: props.source.bind(this),
         commands: [...(props.commands ?? ['npm ci', 'npm test', 'npx cdk synth'])],
       }),
-      artifactBucket: artifacts(this),
+      ...artifactStores(this, others('region'), crossesAccounts),
       // One project for all assets: with one for each, a new asset would change the structure, and leave no way back.
       publishAssetsInParallel: false,
       usePipelineRoleForActions: true,
@@ -63,12 +74,15 @@ export class GuardedPipeline extends Construct {
         logging: { cloudWatch: { logGroup: logs(this) } },
         partialBuildSpec: BuildSpec.fromObject({ phases: { install: { 'runtime-versions': { nodejs: 22 } } } }),
       },
+      ...(crossesAccounts ? { selfMutationCodeBuildDefaults: { rolePolicy: [bootstrapRolesOf(accounts)] } } : {}),
     });
     narrowActions(this);
     acknowledgeRoles(this.pipeline);
     const waves = props.waves.map((wave) => ({ wave, gates: this.addWave(wave) }));
     this.pipeline.buildPipeline();
     for (const { wave, gates } of waves) this.writeConditions(wave, gates);
+    if (crossesAccounts) this.acceptJoinedArns();
+    this.assume(waves.flatMap(({ gates }) => gates.flatMap(({ role }) => role?.arnInPipeline ?? [])));
     this.pipeline.pipeline.addToRolePolicy(
       // Composite alarms can only be read with permission on all.
       new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
@@ -84,6 +98,7 @@ export class GuardedPipeline extends Construct {
         ...props,
         stageName,
         pipelineName: this.pipelineName,
+        pipelineRole: this.roleName,
         rollback: wave.rollback ?? true,
       });
       added.addStage(stage, { pre: [...gates.before], post: [...gates.after] });
@@ -94,14 +109,45 @@ export class GuardedPipeline extends Construct {
   private writeConditions(wave: GuardedWaveProps, gates: readonly StageGates[]): void {
     writeStageConditions(this.pipeline.pipeline, {
       stageName: waveName(wave),
-      alarms: gates.flatMap(({ alarms, region }) =>
-        alarms.map((name) => ({ name, ...(region === undefined ? {} : { region }) })),
+      alarms: gates.flatMap(({ alarms, place: { region }, role }) =>
+        alarms.map((name) => ({
+          name,
+          ...(region === undefined ? {} : { region }),
+          ...(role === undefined ? {} : { roleArn: role.arnInPipeline }),
+        })),
       ),
       waitMinutes: waitOf(wave),
       ...(wave.window === undefined ? {} : { window: wave.window }),
       rollback: wave.rollback ?? true,
     });
   }
+
+  /** cfn-lint takes the ARNs that CDK joins for the actions in other accounts for errors in their configuration. */
+  private acceptJoinedArns(): void {
+    const resource = this.pipeline.pipeline.node.defaultChild;
+    if (resource instanceof CfnPipeline) resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3703'] } });
+  }
+
+  /** Lets CodePipeline ask the alarms of other accounts: its role there trusts the pipeline's by name. */
+  private assume(roles: readonly string[]): void {
+    if (roles.length === 0) return;
+    const { role } = this.pipeline.pipeline;
+    const resource = role.node.defaultChild;
+    if (!(resource instanceof CfnRole)) throw new Error(`${role.node.path} is no role of the pipeline's own.`);
+    resource.roleName = this.roleName;
+    this.pipeline.pipeline.addToRolePolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...roles] }));
+  }
+}
+
+/** Lets the pipeline's update of itself deploy what it has in other accounts; CDK Pipelines allow it in its own alone. */
+function bootstrapRolesOf(accounts: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sts:AssumeRole'],
+    resources: accounts.map((account) => `arn:*:iam::${account}:role/*`),
+    conditions: {
+      'ForAnyValue:StringEquals': { 'iam:ResourceTag/aws-cdk:bootstrap-role': ['file-publishing', 'deploy'] },
+    },
+  });
 }
 
 function nameOf(scope: Construct, given: string | undefined): string {
@@ -127,21 +173,4 @@ function logs(scope: Construct): LogGroup {
     retention: RetentionDays.THREE_MONTHS,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-}
-
-/** What stages hand on. A rollback takes the artifacts of the release that it goes back to: they stay as long as one may. */
-function artifacts(scope: Construct): Bucket {
-  const bucket = new Bucket(scope, 'Artifacts', {
-    encryption: BucketEncryption.S3_MANAGED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-    removalPolicy: RemovalPolicy.DESTROY,
-    autoDeleteObjects: true,
-  });
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'The pipeline alone reads and writes it, and CodePipeline keeps the history of both.',
-  });
-  return bucket;
 }

@@ -3,7 +3,7 @@ import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 /**
- * What CDK's grants on buckets allow with a wildcard, and what a pipeline does of it.
+ * What CDK's grants on buckets and keys allow with a wildcard, and what a pipeline does of it.
  * Source: https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html
  */
 const NARROWER: Readonly<Record<string, readonly string[]>> = {
@@ -12,6 +12,8 @@ const NARROWER: Readonly<Record<string, readonly string[]>> = {
   's3:List*': ['s3:ListBucket'],
   's3:DeleteObject*': ['s3:DeleteObject'],
   's3:Abort*': ['s3:AbortMultipartUpload'],
+  'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
 };
 
 interface Document {

@@ -1,11 +1,17 @@
 import { CfnPipeline, type Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { DeploymentWindow } from './deployment-window';
 
+/** An alarm by name, with the Region where it is not the pipeline's, and the role where its account is another. */
+export interface EntryAlarm {
+  readonly name: string;
+  readonly region?: string;
+  readonly roleArn?: string;
+}
+
 /** When a stage may be entered, and what CodePipeline does when anything in it fails. */
 export interface StageConditions {
   readonly stageName: string;
-  /** By name, with the region where it is not the pipeline's. */
-  readonly alarms: readonly { readonly name: string; readonly region?: string }[];
+  readonly alarms: readonly EntryAlarm[];
   readonly waitMinutes: number;
   readonly window?: DeploymentWindow;
   readonly rollback: boolean;
@@ -44,28 +50,24 @@ export function writeStageConditions(pipeline: Pipeline, conditions: StageCondit
 }
 
 function rulesOf({ stageName, alarms, waitMinutes, window }: StageConditions): object[] {
-  const rules = alarms.map(({ name, region }, index) =>
-    rule(`${stageName}-alarm-${index + 1}`, 'CloudWatchAlarm', region, {
-      AlarmName: name,
+  const rules = alarms.map((alarm, index) => ({
+    ...rule(`${stageName}-alarm-${index + 1}`, 'CloudWatchAlarm', {
+      AlarmName: alarm.name,
       AlarmStates: 'ALARM',
       WaitTime: String(waitMinutes),
     }),
-  );
+    ...(alarm.region === undefined ? {} : { Region: alarm.region }),
+    ...(alarm.roleArn === undefined ? {} : { RoleArn: alarm.roleArn }),
+  }));
   if (window === undefined) return rules;
   const { expression: Cron, timeZone: TimeZone } = window;
-  return [...rules, rule(`${stageName}-window`, 'DeploymentWindow', undefined, { Cron, TimeZone })];
+  return [...rules, rule(`${stageName}-window`, 'DeploymentWindow', { Cron, TimeZone })];
 }
 
-function rule(
-  name: string,
-  provider: string,
-  region: string | undefined,
-  configuration: Record<string, string>,
-): object {
+function rule(name: string, provider: string, configuration: Record<string, string>): object {
   return {
     Name: name.replace(/[^A-Za-z0-9.@_-]/g, '-'),
     RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: provider, Version: '1' },
     Configuration: configuration,
-    ...(region === undefined ? {} : { Region: region }),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ArnFormat, Stack, type Stage, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack, type Stage } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GuardFunction } from '../deployment/guard-function';
 import { RUNBOOKS_CONTEXT } from '../runbooks';
@@ -8,27 +9,37 @@ import { GateStep } from './gate-step';
 import type { GuardedStageProps } from './guarded-stage-props';
 import { guardsIn, type StageGuards } from './guards-in';
 import { requestsOf } from './requests-of';
+import { roleName, StageRole } from './stage-account';
+import { placeOf, type StagePlace } from './stage-place';
 
 interface Props extends GuardedStageProps {
   readonly stage: Stage;
   /** The stage of the pipeline that it is deployed in. */
   readonly stageName: string;
   readonly pipelineName: string;
+  /** The name that the pipeline's own role has where a stage is in another account. */
+  readonly pipelineRole: string;
   /** Whether CodePipeline rolls it back when a gate fails. */
   readonly rollback: boolean;
 }
+
+/** Why some of what gates ask has no narrower resource. */
+const NO_RESOURCE =
+  'Results of jobs, metrics and composite alarms have no permission by resource; the id of a stack is part of its ARN.';
 
 /** The gates of one stage: its first action asks the alarms once more, and its last ones run the canaries and bake. */
 export class StageGates extends Construct {
   /** What the stage's entry depends on, by name. */
   readonly alarms: readonly string[];
-  /** Where the stage is, when that is known not to be where the pipeline is. */
-  readonly region: string | undefined;
+  /** Where the stage is, as far as that is known not to be where the pipeline is. */
+  readonly place: StagePlace;
+  /** What the gates become in the stage's account; undefined where that is the pipeline's. */
+  readonly role: StageRole | undefined;
   readonly before: readonly GateStep[];
   readonly after: readonly GateStep[];
   private readonly pipelineArn: string;
 
-  /** @throws where the stage lies in another account, or has nothing that a bake could watch. */
+  /** @throws where the stage's guards lie in several accounts or Regions, or it has nothing that a bake could watch. */
   constructor(
     scope: Construct,
     id: string,
@@ -36,10 +47,11 @@ export class StageGates extends Construct {
   ) {
     super(scope, id);
     const guards = guardsIn(props.stage);
-    this.region = regionOf(this, props.stage, guards);
+    this.place = placeOf(this, props.stage, guards);
     this.alarms = [...new Set([...guards.alarms, ...(props.alarms ?? [])])];
     this.pipelineArn = Stack.of(this).formatArn({ service: 'codepipeline', resource: props.pipelineName });
     const canaries = [...new Set([...guards.canaries, ...(props.canaries ?? [])])];
+    this.role = this.roleInAccount(this.alarms.length + canaries.length > 0);
     this.before = this.alarms.length === 0 ? [] : [this.entry()];
     this.after = [...(canaries.length === 0 ? [] : [this.canaries(canaries)]), ...this.bake(guards)];
     // One after the other: who does not pass the canaries is not baked.
@@ -49,28 +61,38 @@ export class StageGates extends Construct {
     }
   }
 
+  private roleInAccount(isAsked: boolean): StageRole | undefined {
+    const { account, region } = this.place;
+    const { pipelineName, stage, pipelineRole } = this.props;
+    if (account === undefined || !isAsked) return undefined;
+    const role = new StageRole(this, pipelineName, stage.stageName, account, region);
+    // For the entry condition, which CodePipeline evaluates itself.
+    role.trust(pipelineRole);
+    return role;
+  }
+
   private entry(): GateStep {
     const gate = this.gate('Entry', 'entry', 'no alarm may be red', { ALARMS: this.alarms.join(',') });
     gate.allow(['codepipeline:GetPipelineState'], [this.pipelineArn]);
-    this.allowReading(gate, ['cloudwatch:DescribeAlarms']);
+    this.allow(gate, ['cloudwatch:DescribeAlarms'], ['*']);
     return new GateStep('Entry', gate);
   }
 
   private canaries(names: readonly string[]): GateStep {
     const gate = this.gate('Canaries', 'canaries', 'every canary must pass', { CANARIES: names.join(',') });
-    gate.allow(
+    this.allow(
+      gate,
       ['synthetics:GetCanary', 'synthetics:GetCanaryRuns', 'synthetics:StartCanary'],
       names.map((resourceName) =>
         Stack.of(this).formatArn({
           service: 'synthetics',
-          ...(this.region === undefined ? {} : { region: this.region }),
+          ...this.place,
           resource: 'canary',
           resourceName,
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ),
     );
-    this.allowReading(gate, []);
     return new GateStep('Canaries', gate);
   }
 
@@ -96,8 +118,8 @@ export class StageGates extends Construct {
       REQUESTS: JSON.stringify(requests),
     });
     const stacks = guards.requests.map(({ stack }) => this.stackArn(stack));
-    gate.allow(['cloudformation:DescribeStacks'], stacks);
-    this.allowReading(gate, ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'], stacks);
+    this.allow(gate, ['cloudformation:DescribeStacks'], stacks);
+    this.allow(gate, ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'], ['*']);
     return [new GateStep('Bake', gate)];
   }
 
@@ -112,27 +134,43 @@ export class StageGates extends Construct {
         STAGE: stageName,
         ROLLBACK: String(rollback),
         RUNBOOK: runbookOf(this),
-        ...(this.region === undefined ? {} : { STAGE_REGION: this.region }),
+        ...(this.place.region === undefined ? {} : { STAGE_REGION: this.place.region }),
+        ...(this.role === undefined ? {} : { STAGE_ROLE: this.role.arnInPipeline }),
         ...environment,
       },
     });
     gate.allow(['codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions'], [this.pipelineArn]);
+    acknowledgeWildcards(gate.role ?? gate, ['*'], NO_RESOURCE);
+    if (this.role !== undefined) this.becomes(this.role, gate, id);
     return gate;
   }
 
-  private allowReading(gate: GuardFunction, actions: string[], resources: readonly string[] = []): void {
-    if (actions.length > 0) gate.allow(actions, ['*']);
-    acknowledgeWildcards(
-      gate.role ?? gate,
-      ['*', ...resources],
-      'Results of jobs, metrics and composite alarms have no permission by resource; the id of a stack is part of its ARN.',
-    );
+  /** Lets a gate assume the role; by name, since the account of the role cannot refer to a resource of this one. */
+  private becomes(role: StageRole, gate: GuardFunction, id: string): void {
+    const { pipelineName, stage } = this.props;
+    const name = roleName(this, pipelineName, `${stage.stageName}-${id}`);
+    const own = gate.role?.node.defaultChild;
+    if (!(own instanceof CfnRole)) throw new Error(`${gate.node.path} has no role of its own.`);
+    own.roleName = name;
+    role.trust(name);
+    gate.allow(['sts:AssumeRole'], [role.arnInPipeline]);
+  }
+
+  /** Allows a gate to ask something of the stage, where the stage is. */
+  private allow(gate: GuardFunction, actions: string[], resources: string[]): void {
+    if (resources.length === 0) return;
+    if (this.role !== undefined) {
+      this.role.allow(actions, resources, NO_RESOURCE);
+      return;
+    }
+    gate.allow(actions, resources);
+    acknowledgeWildcards(gate.role ?? gate, resources, NO_RESOURCE);
   }
 
   private stackArn(stackName: string): string {
     return Stack.of(this).formatArn({
       service: 'cloudformation',
-      ...(this.region === undefined ? {} : { region: this.region }),
+      ...this.place,
       resource: 'stack',
       resourceName: `${stackName}/*`,
     });
@@ -143,27 +181,4 @@ export class StageGates extends Construct {
 function runbookOf(scope: Construct): string {
   const published: unknown = scope.node.tryGetContext(RUNBOOKS_CONTEXT);
   return `${typeof published === 'string' ? published.replace(/\/$/, '') : 'runbooks'}/pipeline-stopped.md`;
-}
-
-/** @throws where the guards are in several regions, or in another account than the pipeline. */
-function regionOf(scope: Construct, stage: Stage, { stacks }: StageGuards): string | undefined {
-  const own = Stack.of(scope);
-  const known = (value: string) => !Token.isUnresolved(value);
-  for (const { account } of stacks) {
-    if (known(account) && known(own.account) && account !== own.account) {
-      throw new Error(
-        `${stage.stageName} is in the account ${account}, and the pipeline in ${own.account}: its gates read alarms and start ` +
-          'canaries in their own account. Give the account a pipeline of its own; or deploy the stage without guards in its ' +
-          'stacks, and put gates that assume a role of that account behind it (docs/pipeline.md).',
-      );
-    }
-  }
-  const regions = [...new Set(stacks.map(({ region }) => region))];
-  if (regions.length > 1) {
-    throw new Error(
-      `${stage.stageName} has guards in ${regions.join(' and ')}; make it a stage for each region, in one wave.`,
-    );
-  }
-  const [region] = regions;
-  return region === undefined || !known(region) || region === own.region ? undefined : region;
 }

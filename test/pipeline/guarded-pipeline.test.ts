@@ -158,13 +158,13 @@ describe('what cannot work is refused', () => {
       (scope) => [{ stages: [{ stage: new ShopStage(scope, 'Prod'), alarms: ['a', 'b', 'c', 'd', 'e'] }] }],
       /Prod has 6 rules before it.*takes 5/,
     ],
-    'guards in another account': [
-      (scope) => [
-        {
-          stages: [{ stage: new ShopStage(scope, 'Prod', { env: { account: '444455556666', region: 'eu-west-1' } }) }],
-        },
-      ],
-      /Prod is in the account 444455556666, and the pipeline in 111122223333/,
+    'a stage whose guards are in several accounts': [
+      (scope) => {
+        const stage = new ShopStage(scope, 'Prod', { env: { account: '444455556666', region: 'eu-west-1' } });
+        new ShopStage(stage, 'Other', { env: { account: '777788889999', region: 'eu-west-1' } });
+        return [{ stages: [{ stage }] }];
+      },
+      /Prod has guards in the accounts 444455556666 and 777788889999; make it a stage for each/,
     ],
     'several stages without a name together': [
       (scope) => [{ stages: ['A', 'B'].map((id) => ({ stage: new ShopStage(scope, id) })) }],

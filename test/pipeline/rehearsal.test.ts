@@ -96,14 +96,18 @@ test('a release that CodeDeploy stops does not get to the gates', async () => {
   expect(timeline.some(({ event, status }) => event === 'Bake' && status === 'Failed')).toBe(false);
 }, 60_000);
 
-test('outside its window a release would wait, which the report says', async () => {
-  const { outcome, findings } = await rehearsed(
-    `pipeline: Prod\n${traffic}\nassumptions: { epoch: '2026-01-09T22:00:00Z' }`,
+test('outside its window a release waits until it opens, with nobody there', async () => {
+  const friday = Date.parse('2026-01-09T22:00:00Z');
+  const { outcome, timeline, requests } = await rehearsed(
+    `pipeline: Prod\n${traffic}\nassumptions: { epoch: '${new Date(friday).toISOString()}' }`,
   );
   expect(outcome).toBe('succeeded');
-  expect(findings.join()).toMatch(
-    /The window of Prod .* is not open: a release waits, and enters at 2026-01-12T09:00:00/,
-  );
+  const [waits, enters] = timeline.filter(({ event }) => event === 'stage Prod');
+  expect(waits?.detail).toBe('waits for its window: 2026-01-12T09:00:00.000Z');
+  expect(enters?.status).toBe('InProgress');
+  expect((enters?.t ?? 0) - (waits?.t ?? 0)).toBeGreaterThan(58 * 3_600);
+  // Ten days of users in it would be many more.
+  expect(requests.baseline).toBeLessThan(10_000);
 }, 60_000);
 
 test('a stage that the pipeline does not have is told, with those that it has', async () => {

@@ -8,7 +8,7 @@ import { GuardedPipeline, type GuardedPipelineProps, type GuardedWaveProps, Pipe
 export class ShopStage extends Stage {
   readonly guard: GuardedDeployment;
 
-  constructor(scope: App | Stack, id: string, props: StageProps & { readonly canaries?: boolean } = {}) {
+  constructor(scope: App | Stack | Stage, id: string, props: StageProps & { readonly canaries?: boolean } = {}) {
     super(scope, id, props);
     const stack = new Stack(this, 'Shop');
     const fn = new LambdaFunction(stack, 'Handler', {

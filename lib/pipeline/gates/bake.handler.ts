@@ -3,9 +3,9 @@ import { numberSetting } from '../../deployment/hooks/settings';
 import { alarmsInAlarm } from './alarms-in-alarm';
 import { type GateRound, type GateVerdict, gate } from './gate';
 import { requestsSince } from './requests-since';
-import { regionOfStage } from './stage-region';
+import { accessToStage } from './stage-access';
 
-const cloudwatch = new CloudWatchClient(regionOfStage);
+const cloudwatch = new CloudWatchClient(accessToStage);
 
 /**
  * With all traffic on the new version: no alarm of the stage may go into ALARM for the time of the bake, and the bake lasts

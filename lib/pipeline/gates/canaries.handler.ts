@@ -2,12 +2,12 @@ import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { demandGreenRuns } from '../../deployment/hooks/demand-green-runs';
 import { settings } from '../../deployment/hooks/settings';
 import { type GateRound, type GateVerdict, gate } from './gate';
-import { regionOfStage } from './stage-region';
+import { accessToStage } from './stage-access';
 
 /** Minutes in which each canary must have shown something. */
 const PATIENCE = 15;
 
-const synthetics = new SyntheticsClient(regionOfStage);
+const synthetics = new SyntheticsClient(accessToStage);
 
 /** After the stage's stacks are deployed, whole: each of its canaries must pass a run that is newer than they are. */
 export const handler = gate('canaries', async ({ since }: GateRound): Promise<GateVerdict> => {

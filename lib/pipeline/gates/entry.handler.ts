@@ -3,9 +3,9 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { alarmsInAlarm } from './alarms-in-alarm';
 import { isEntryOverridden } from './execution';
 import { type GateRound, type GateVerdict, gate } from './gate';
-import { regionOfStage } from './stage-region';
+import { accessToStage } from './stage-access';
 
-const cloudwatch = new CloudWatchClient(regionOfStage);
+const cloudwatch = new CloudWatchClient(accessToStage);
 const codepipeline = new CodePipelineClient();
 
 /**

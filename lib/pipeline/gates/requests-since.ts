@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { type CloudWatchClient, GetMetricDataCommand, type Metric } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 import { setting } from '../../deployment/hooks/settings';
-import { regionOfStage } from './stage-region';
+import { accessToStage } from './stage-access';
 
 /** What is counted: functions that a stack names in an output, `function:alias` between commas, or any metric. */
 const Counted = z.array(
@@ -12,7 +12,7 @@ const Counted = z.array(
   ]),
 );
 
-const cloudformation = new CloudFormationClient(regionOfStage);
+const cloudformation = new CloudFormationClient(accessToStage);
 
 /** How many requests users have made since a moment, in milliseconds: those that CloudWatch knows of by now. */
 export async function requestsSince(cloudwatch: CloudWatchClient, since: number): Promise<number> {

@@ -1,6 +1,7 @@
 import type { StackResult } from '../../engine/cloudformation';
 import type { Promotion } from '../report/promotion';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
+import type { PipelineStage } from '../services/codepipeline/definition';
 import type { Execution, Pipeline } from '../services/codepipeline/pipelines';
 import type { StagePorts } from '../services/codepipeline/stage-ports';
 import { CONTINUES_AFTER, type StageEnding, StageRun } from '../services/codepipeline/stage-run';
@@ -31,7 +32,7 @@ export async function promote(
   const { clock, timeline, notes, observation, compute, scenario } = world;
   const { pipelines, jobs } = world.delivery;
   const [pipeline, stage] = found(pipelines.all(), stageName);
-  noteAssumptions(world);
+  noteAssumptions(world, stage);
   const baseline = pipelines.start(pipeline, 'STANDARD');
   baseline.succeededIn.push(stageName);
   baseline.status = 'Succeeded';
@@ -42,14 +43,20 @@ export async function promote(
       clock,
       timeline,
       notes,
-      drive,
-      beginJob: (request) => jobs.begin(request),
+      beginJob: (request, ended) => jobs.begin(request, ended),
+      waitUnused: async (length, wait) => {
+        world.delivery.isUnused = true;
+        await wait(Math.max(0, length - scenario.warmUp));
+        world.delivery.isUnused = false;
+        await wait(Math.min(length, scenario.warmUp));
+      },
       alarmState: (name) => observation.alarms.state(name),
       deploy: (stackName) => deploy(stackName, to),
       cannotRun: (functionName) => compute.functions.get(functionName)?.latest.cannotRun,
     };
     const run = new StageRun(stage, execution, ports);
-    const ending = await run.run();
+    const first = await ended(run.run(), drive);
+    const ending = isRetried(stage, execution, first) ? await ended(run.retry(retryMode(stage)), drive) : first;
     execution.status = ending.status === 'succeeded' ? 'Succeeded' : 'Failed';
     if (ending.status === 'succeeded') execution.succeededIn.push(stageName);
     return { ending, stack: run.stack };
@@ -72,7 +79,29 @@ export async function promote(
   return result(back.ending.status === 'succeeded' ? 'done' : 'failed');
 }
 
-function found(pipelines: Iterable<Pipeline>, stageName: string): readonly [Pipeline, Pipeline['stages'][number]] {
+/** Lets virtual time pass until what was begun has ended. */
+async function ended<T>(begun: Promise<T>, drive: (done: () => boolean) => Promise<void>): Promise<T> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  begun.then(over, over);
+  await drive(() => isOver);
+  return begun;
+}
+
+/**
+ * Whether CodePipeline tries a failed stage again by itself: once, and not a rollback.
+ * Source: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageMetadata.html
+ */
+function isRetried({ OnFailure }: PipelineStage, { type }: Execution, { status }: StageEnding): boolean {
+  const hasFailed = status === 'deployment-failed' || status === 'gate-failed';
+  return hasFailed && type === 'STANDARD' && OnFailure?.Result === 'RETRY';
+}
+
+const retryMode = ({ OnFailure }: PipelineStage) => OnFailure?.RetryConfiguration?.RetryMode ?? 'FAILED_ACTIONS';
+
+function found(pipelines: Iterable<Pipeline>, stageName: string): readonly [Pipeline, PipelineStage] {
   for (const pipeline of pipelines) {
     const stage = pipeline.stages.find(({ Name }) => Name === stageName);
     if (stage !== undefined) return [pipeline, stage];
@@ -99,7 +128,7 @@ function alarmsIn({ cloudwatch, clock }: World, reason: string): readonly AlarmA
   return alarmsAtStop(cloudwatch, red.map(({ name }) => `<${name}>`).join(' '), clock.now());
 }
 
-function noteAssumptions({ notes }: World): void {
+function noteAssumptions({ notes }: World, { Name, Actions, OnFailure }: PipelineStage): void {
   notes.assume({
     name: 'continuation',
     value: `${CONTINUES_AFTER / 1_000} s`,
@@ -110,6 +139,16 @@ function noteAssumptions({ notes }: World): void {
     value: 'an alarm in its AlarmStates keeps a release out after WaitTime; a composite alarm too',
     why: "AWS' pages contradict each other on when the result of a condition follows, and none speaks of composite alarms.",
   });
+  if (Actions.some(({ RunOrder }, index) => Actions.findIndex((one) => one.RunOrder === RunOrder) < index)) {
+    notes.assume({
+      name: 'actions side by side',
+      value: 'where one fails, those beside it go on to their end before the stage fails',
+      why: 'When CodePipeline begins a rollback while other actions of the stage are in progress is not documented.',
+    });
+  }
+  if ((OnFailure?.Conditions ?? []).length > 0) {
+    notes.find(`The conditions of OnFailure of ${Name} are taken to be met; a rehearsal does not play them.`);
+  }
   notes.assume({
     name: 'stage rollback',
     value: 'does not ask the entry condition',

@@ -39,7 +39,7 @@ export interface World extends Foundation {
   readonly alarmsAtStop: ReadonlyMap<string, readonly AlarmAtStop[]>;
   readonly endpoint: AwsEndpoint;
   handlerOf(type: string): ResourceHandler;
-  /** Whether only the deadline of a hook is awaited that will not call back: then nothing else happens meanwhile. */
+  /** Whether only an instant is awaited, such as the deadline of a hook that will not call back: then nothing else happens. */
   isPaused(): boolean;
   /** Ends every process and removes every file. */
   close(): Promise<void>;
@@ -102,7 +102,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now()));
     },
   });
-  const isPaused = () => hooks.isSilent() || serving.isPaused();
+  const isPaused = () => hooks.isSilent() || serving.isPaused() || delivery.isUnused;
   const observation: Observation = openObservation(
     foundation,
     compute,
@@ -135,7 +135,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ofDeployment(call.deploymentId).putLifecycleEventHookExecutionStatus(call),
     getDeployment: (id) => ofDeployment(id).getDeployment(id),
   };
-  const delivery = openDelivery(foundation, compute, options.outputsOf);
+  const delivery: Delivery = openDelivery(foundation, compute, options.outputsOf);
   const now = () => work.now();
   const put = foundation.metrics.put.bind(foundation.metrics);
   Object.assign(services, {
@@ -144,7 +144,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     synthetics: syntheticsOperations(observation.canaries, account),
     lambda: lambdaOperations({ functions: compute.functions, invoker: compute.invoker, async: compute.async, now }),
     scheduler: messaging.schedules.operations,
-    ...messagingOperations(messaging, account),
+    ...messagingOperations(messaging),
     ...delivery.operations,
     ...serving.operations,
   } satisfies AwsServices);

@@ -20,7 +20,15 @@ const stage = z.looseObject({
   Actions: z.array(action).default([]),
   BeforeEntry: z.looseObject({ Conditions: z.array(condition).default([]) }).optional(),
   OnSuccess: z.looseObject({ Conditions: z.array(condition).default([]) }).optional(),
-  OnFailure: z.looseObject({ Result: z.string().optional() }).optional(),
+  OnFailure: z
+    .looseObject({
+      Result: z.string().optional(),
+      RetryConfiguration: z
+        .looseObject({ RetryMode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']).default('FAILED_ACTIONS') })
+        .optional(),
+      Conditions: z.array(condition).default([]),
+    })
+    .optional(),
 });
 
 /** The resolved properties of an AWS::CodePipeline::Pipeline, as far as a rehearsal plays them. */

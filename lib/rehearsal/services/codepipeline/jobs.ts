@@ -13,7 +13,9 @@ export type JobResult =
   | { readonly status: 'failed'; readonly message: string };
 
 interface Job {
-  result?: JobResult;
+  hasEnded: boolean;
+  /** Takes effect once. */
+  end(result: JobResult): void;
 }
 
 export interface JobsPorts {
@@ -41,20 +43,28 @@ export class Jobs {
 
   /**
    * Begins a job.
-   * @returns its result, once it has one
+   * @param ended called once, in a clock task
    * @throws where there is no such function
    */
-  begin({ functionName, userParameters, continuationToken }: JobRequest): () => JobResult | undefined {
+  begin({ functionName, userParameters, continuationToken }: JobRequest, ended: (result: JobResult) => void): void {
     const { account, async, clock } = this.ports;
     const id = stableUuid('job', this.#jobs.size);
-    const job: Job = {};
-    this.#jobs.set(id, job);
-    const giveUp = clock.after(ANSWER_WITHIN, () => {
-      job.result ??= {
+    const giveUp = clock.after(ANSWER_WITHIN, () =>
+      job.end({
         status: 'failed',
         message: 'The AWS Lambda function did not return a result within 20 minutes.',
-      };
-    });
+      }),
+    );
+    const job: Job = {
+      hasEnded: false,
+      end: (result) => {
+        if (job.hasEnded) return;
+        job.hasEnded = true;
+        giveUp();
+        ended(result);
+      },
+    };
+    this.#jobs.set(id, job);
     async.invoke({
       reference: functionName,
       payload: {
@@ -71,10 +81,6 @@ export class Jobs {
         },
       },
     });
-    return () => {
-      if (job.result !== undefined) giveUp();
-      return job.result;
-    };
   }
 
   get operations(): Pick<NonNullable<AwsServices['codepipeline']>, 'PutJobSuccessResult' | 'PutJobFailureResult'> {
@@ -98,10 +104,8 @@ export class Jobs {
   #end(jobId: string | undefined, result: JobResult): void {
     const job = this.#jobs.get(jobId ?? '');
     if (job === undefined) throw new AwsError('JobNotFoundException', `There is no job ${jobId}.`);
-    if (job.result !== undefined) throw new AwsError('InvalidJobStateException', `The job ${jobId} has ended.`);
+    if (job.hasEnded) throw new AwsError('InvalidJobStateException', `The job ${jobId} has ended.`);
     const { clock, work } = this.ports;
-    clock.at(work.now(), () => {
-      job.result ??= result;
-    });
+    clock.at(work.now(), () => job.end(result));
   }
 }

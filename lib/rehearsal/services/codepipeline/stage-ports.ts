@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../../engine/clock';
+import type { Millis, VirtualClock } from '../../../engine/clock';
 import type { StackResult } from '../../../engine/cloudformation';
 import type { AlarmState } from '../../../engine/cloudwatch';
 import type { Timeline } from '../../report/timeline';
@@ -10,11 +10,15 @@ export interface StagePorts {
   readonly clock: VirtualClock;
   readonly timeline: Timeline;
   readonly notes: Notes;
-  /** Lets virtual time pass until it holds. */
-  drive(done: () => boolean): Promise<void>;
-  beginJob(request: JobRequest): () => JobResult | undefined;
+  /** Begins a job; `ended` is called in a clock task. */
+  beginJob(request: JobRequest, ended: (result: JobResult) => void): void;
+  /**
+   * Waits with nobody there: users and canaries stay away, but for as long before the end as a rehearsal warms up.
+   * @param wait lets this much virtual time pass
+   */
+  waitUnused(length: Millis, wait: (length: Millis) => Promise<void>): Promise<void>;
   alarmState(name: string): AlarmState | undefined;
-  /** Updates one stack to what this execution brings; undefined where there is nothing to update. */
+  /** Updates one stack to what this execution brings, in virtual time; undefined where there is nothing to update. */
   deploy(stackName: string): Promise<StackResult | undefined>;
   /** Why a function cannot run here; undefined where it can. */
   cannotRun(functionName: string): string | undefined;

@@ -1,13 +1,15 @@
 import type { AwsServices } from '../../../endpoint';
-import type { Account } from '../../world/account';
 import type { EventBus } from './event-bus';
 import type { Topics } from './topics';
 
-/** Events, messages and identity, as functions ask for them. Logs are taken and kept nowhere. */
-export function messagingOperations(
-  { events, topics }: { readonly events: EventBus; readonly topics: Topics },
-  account: Account,
-): Pick<AwsServices, 'events' | 'sns' | 'sts' | 'logs'> {
+/** Events and messages, as functions ask for them. Logs are taken and kept nowhere. */
+export function messagingOperations({
+  events,
+  topics,
+}: {
+  readonly events: EventBus;
+  readonly topics: Topics;
+}): Pick<AwsServices, 'events' | 'sns' | 'logs'> {
   return {
     events: {
       PutEvents: ({ Entries = [] }) => ({
@@ -25,13 +27,6 @@ export function messagingOperations(
     sns: {
       Publish: ({ TopicArn = '', Message = '', Subject }) => ({
         MessageId: topics.publish(TopicArn, Message, Subject),
-      }),
-    },
-    sts: {
-      GetCallerIdentity: () => ({
-        Account: account.id,
-        Arn: `arn:${account.partition}:sts::${account.id}:assumed-role/rehearsal/rehearsal`,
-        UserId: 'AROAAVIARYREHEARSAL0:rehearsal',
       }),
     },
     logs: {
