@@ -14,15 +14,21 @@ export function isFixForward(scope: Construct): boolean {
   return context === true || context === 'true';
 }
 
+export interface ReleaseRule {
+  readonly rule: Rule;
+  /** Whether anything polls it: a release that fixes forward has no alarm at all where none is on the candidate alone. */
+  readonly decides: boolean;
+}
+
 /** Which alarms decide, and what is said about it at synth. */
 export function ruleOfRelease(
   scope: Construct,
   guardName: string,
   alarms: readonly SignalAlarm[],
   rule: (alarms: readonly SignalAlarm[]) => Rule,
-): Rule {
+): ReleaseRule {
   const production = alarms.filter((alarm) => alarm.condition.scope === 'production');
-  if (production.length === 0) return rule(alarms);
+  if (production.length === 0) return { rule: rule(alarms), decides: true };
   const names = production.map((alarm) => alarm.condition.id).join(', ');
   if (!isFixForward(scope)) {
     Annotations.of(scope).addWarningV2(
@@ -30,20 +36,22 @@ export function ruleOfRelease(
       `${guardName} watches production as a whole with ${names}: red while production is, and then the fix is stopped as well. ` +
         `Deploy a fix with \`-c ${FIX_FORWARD_CONTEXT}=true\`, which leaves them out.`,
     );
-    return rule(alarms);
+    return { rule: rule(alarms), decides: true };
   }
+  const candidate = alarms.filter((alarm) => alarm.condition.scope === 'candidate');
+  const decides = candidate.length > 0;
   Annotations.of(scope).addWarningV2(
     'aviary:fixing-forward',
-    `${guardName} is deployed to fix forward, without ${names}: only conditions on the candidate decide.`,
+    `${guardName} is deployed to fix forward, without ${names}: ${
+      decides
+        ? 'only conditions on the candidate decide.'
+        : 'it has no condition on the candidate alone, so no alarm stops this deployment. What is left are hooks, and canaries ' +
+          'that hooks ask. Watch it.'
+    }`,
   );
-  const candidate = alarms.filter((alarm) => alarm.condition.scope === 'candidate');
-  if (candidate.length === 0) {
-    throw new Error(
-      `${guardName} has no condition on the candidate alone, so nothing would guard a deployment to fix forward. ` +
-        'Add one, such as ErrorRate.',
-    );
-  }
-  // A rule of the team's own may name what is left out: then any of the rest decides.
   const whole = rule(alarms);
-  return whole.alarms.some((alarm) => production.some((left) => left === alarm)) ? anyOf(...candidate) : whole;
+  if (!decides) return { rule: whole, decides };
+  // A rule of the team's own may name what is left out: then any of the rest decides.
+  const namesProduction = whole.alarms.some((alarm) => production.some((left) => left === alarm));
+  return { rule: namesProduction ? anyOf(...candidate) : whole, decides };
 }

@@ -45,6 +45,8 @@ export class GuardAlarms extends Construct {
   readonly alarms: readonly SignalAlarm[];
   /** On the live alias as a whole, which is the candidate in the bake: for the hook that bakes, never for the shift. */
   readonly inBake: readonly SignalAlarm[];
+  /** Whether any alarm stops this release: not when it fixes forward and none is on the candidate alone. */
+  readonly decide: boolean;
   private readonly polledAlarms: PolledAlarms;
 
   /** @throws where no alarm can stop the release. */
@@ -59,7 +61,7 @@ export class GuardAlarms extends Construct {
       );
     }
     const ruleOf = props.rule ?? (({ all }) => anyOf(...all));
-    const rule = ruleOfRelease(this, props.guardName, decisive, (alarms) => ruleOf(ruleAlarms(alarms)));
+    const { rule, decides } = ruleOfRelease(this, props.guardName, decisive, (alarms) => ruleOf(ruleAlarms(alarms)));
     this.composite = new GuardAlarm(this, 'Composite', {
       guardName: props.guardName,
       release: props.candidate.release,
@@ -73,6 +75,7 @@ export class GuardAlarms extends Construct {
       composite: this.composite,
       runbookUrl: props.runbooks.urlOf(props.outcome ?? 'rolled-back'),
     });
+    this.decide = decides;
     this.polledAlarms = new PolledAlarms(this, { guardName: props.guardName, composite: this.composite, rule });
   }
 
@@ -86,12 +89,12 @@ export class GuardAlarms extends Construct {
 
   /** What a deployment polls that moves all that the guard has. @throws where CodeDeploy takes fewer alarms than there are */
   get polled(): readonly IAlarmRef[] {
-    return this.polledAlarms.for();
+    return this.decide ? this.polledAlarms.for() : [];
   }
 
   /** What the deployment group of one function polls. @throws where CodeDeploy takes fewer alarms than there are */
   polledFor(fn: Pick<CandidateFunction, 'label'>): readonly IAlarmRef[] {
-    return this.polledAlarms.for(fn);
+    return this.decide ? this.polledAlarms.for(fn) : [];
   }
 }
 

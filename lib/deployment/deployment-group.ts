@@ -27,11 +27,21 @@ export function deploymentGroupResource(group: Construct): CfnDeploymentGroup {
 export function adoptGroup(group: TeamsDeploymentGroup, alarms: GuardAlarms, events: ITopic | undefined): void {
   for (const alarm of alarms.polled) group.addAlarm(alarm);
   const resource = deploymentGroupResource(group);
+  ignoreAlarms(resource, alarms);
   resource.addPropertyOverride('AutoRollbackConfiguration', {
     Enabled: true,
     Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
   });
   if (events !== undefined) publishEvents(resource, group.role, events);
+}
+
+/**
+ * Where no alarm may stop this release, the group ignores those that it has: without alarms in the template, CodeDeploy would keep
+ * those of the release before.
+ * @see https://github.com/aws/aws-cdk/issues/23307
+ */
+export function ignoreAlarms(group: CfnDeploymentGroup, { decide }: GuardAlarms): void {
+  if (!decide) group.addPropertyOverride('AlarmConfiguration', { Enabled: false, Alarms: [] });
 }
 
 export function deploymentsOf(group: TeamsDeploymentGroup): CodeDeployDeployments {

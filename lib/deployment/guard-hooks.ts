@@ -40,7 +40,7 @@ export class GuardHooks extends Construct {
       environment: {
         PINNED_CANARIES: props.pinnedCanaries.join(','),
         PINNED_INTERVAL_SECONDS: String(props.pinnedInterval.toSeconds()),
-        GUARD_ALARMS: props.alarms.composite.alarmName,
+        GUARD_ALARMS: props.alarms.decide ? props.alarms.composite.alarmName : '',
         BAKE_ALARMS: props.alarms.inBake.map((alarm) => alarm.alarmName).join(','),
         SETTLE_MINUTES: String(settleMinutes(props.alarms)),
         BAKE_MINUTES: String(props.bake.toMinutes()),

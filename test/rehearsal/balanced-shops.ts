@@ -63,8 +63,8 @@ export function blueGreenShop(): Assembly {
 }
 
 /** Servers behind a load balancer: half of a zone at a time, the first zone watched before the second. */
-export function shopOnServers(): Assembly {
-  const app = new App();
+export function shopOnServers(context: Record<string, string> = {}): Assembly {
+  const app = new App({ context });
   const stack = new Stack(app, 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
   const servers = new AutoScalingGroup(stack, 'Servers', {

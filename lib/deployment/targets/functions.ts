@@ -4,7 +4,7 @@ import type { Alias, CfnAlias, Function as LambdaFunction } from 'aws-cdk-lib/aw
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Candidate, CandidateCanary, CandidateFunction, GuardAlarms } from '../../alarms';
 import { shiftWindow } from '../../engine/guard';
-import { deploymentGroupResource } from '../deployment-group';
+import { deploymentGroupResource, ignoreAlarms } from '../deployment-group';
 import { DeploymentRole } from '../deployment-role';
 import type { TargetParts } from '../guard';
 import type { GuardCanary } from '../guard-canary';
@@ -161,13 +161,13 @@ export class Functions implements Target {
       // CDK would attach a managed policy that allows every alias of the account.
       role: role.withoutPolicyUpdates(),
       alarms: [...alarms.polledFor(fn.metrics)],
-      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: alarms.decide },
       preHook: hooks.before,
       postHook: hooks.after,
     });
-    if (this.props.deploymentEvents !== undefined) {
-      publishEvents(deploymentGroupResource(group), role, this.props.deploymentEvents);
-    }
+    const resource = deploymentGroupResource(group);
+    ignoreAlarms(resource, alarms);
+    if (this.props.deploymentEvents !== undefined) publishEvents(resource, role, this.props.deploymentEvents);
     return group;
   }
 }

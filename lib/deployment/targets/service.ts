@@ -104,12 +104,18 @@ export class Service implements Target {
     const waitFor = (...dependencies: readonly IConstruct[]) => resource.node.addDependency(...dependencies);
     // A deployment begins with the service's own update.
     waitFor(hook);
-    service.enableDeploymentAlarms(
-      alarms.polled.map((alarm) => Fn.select(6, Fn.split(':', alarm.alarmRef.alarmArn))),
-      {
-        behavior: AlarmBehavior.ROLLBACK_ON_ALARM,
-      },
-    );
+    if (alarms.decide) {
+      service.enableDeploymentAlarms(
+        alarms.polled.map((alarm) => Fn.select(6, Fn.split(':', alarm.alarmRef.alarmArn))),
+        { behavior: AlarmBehavior.ROLLBACK_ON_ALARM },
+      );
+    } else {
+      resource.addPropertyOverride('DeploymentConfiguration.Alarms', {
+        AlarmNames: [],
+        Enable: false,
+        Rollback: false,
+      });
+    }
     service.addLifecycleHook(
       new DeploymentLifecycleLambdaTarget(hook, 'Guard', {
         lifecycleStages: [
