@@ -28,4 +28,5 @@ export { SyntheticStep } from './synthetic-step';
 export { SyntheticSuccess } from './synthetic-success';
 export { TargetGroupErrors } from './target-group-errors';
 export { TargetGroupLatency, type TargetGroupLatencyOptions } from './target-group-latency';
+export { targetGroupMetric } from './target-group-metric';
 export { Throttles } from './throttles';

@@ -1,23 +1,20 @@
 import { Dashboard, type IWidget, TextWidget, TextWidgetBackground } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { CandidateFunction, GuardAlarms } from '../alarms';
-import { type RunbookLibrary, type RunbookNames, renderRunbook } from '../runbooks';
+import type { CandidateFunction, CandidateTargetGroup, GuardAlarms } from '../alarms';
 import { alarmStatus } from './alarm-status';
 import { canaryWidgets, type DashboardCanary, isOfRuns } from './canary-widgets';
 import { conditionWidgets } from './condition-widgets';
-import { trafficByVersion } from './traffic-by-version';
+import { type RunbookPagesProps, runbookPages } from './runbook-pages';
+import { targetGroupTraffic, trafficByVersion } from './traffic-by-version';
 
-export interface GuardDashboardProps {
+export interface GuardDashboardProps extends RunbookPagesProps {
   /** Also the dashboard's name, by which the alarms' descriptions link to it. */
   readonly guardName: string;
   readonly alarms: GuardAlarms;
   readonly functions: readonly CandidateFunction[];
   readonly canaries: readonly DashboardCanary[];
-  readonly runbooks: RunbookLibrary;
-  /** The pages to show. */
-  readonly pages: readonly string[];
-  /** What their commands name. */
-  readonly names: RunbookNames;
+  /** Behind a load balancer. @default - none */
+  readonly targetGroups?: readonly CandidateTargetGroup[];
   /** How traffic moves, in words. */
   readonly shift: string;
 }
@@ -31,7 +28,7 @@ export class GuardDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: GuardDashboardProps) {
     super(scope, id);
-    const { guardName, alarms, functions, runbooks } = props;
+    const { guardName, alarms, functions, targetGroups = [] } = props;
     this.dashboard = new Dashboard(this, 'Resource', { dashboardName: guardName });
     this.add([
       new TextWidget({
@@ -42,16 +39,13 @@ export class GuardDashboard extends Construct {
       }),
     ]);
     this.add([alarmStatus(alarms)]);
-    this.add(functions.map((fn) => trafficByVersion(fn, 24 / Math.min(functions.length, 3))));
+    const width = 24 / Math.min(Math.max(functions.length, targetGroups.length), 3);
+    this.add(functions.map((fn) => trafficByVersion(fn, width)));
+    this.add(targetGroups.map((group) => targetGroupTraffic(group, width)));
     const ofRuns = props.canaries.length > 0 ? alarms.alarms.filter(isOfRuns) : [];
     this.add(conditionWidgets(alarms.alarms.filter((alarm) => !ofRuns.includes(alarm))));
     this.add(canaryWidgets(props.canaries, ofRuns));
-    this.add(
-      props.pages.map(
-        (page) =>
-          new TextWidget({ width: 12, height: 12, markdown: renderRunbook(runbooks.textOf(page), props.names).trim() }),
-      ),
-    );
+    this.add(runbookPages(props));
   }
 
   /** Adds canaries that come later: those that wait for the service's address. */

@@ -137,6 +137,7 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
       guardName: this.guardName,
       alarms: this.alarms,
       functions: candidate.functions,
+      targetGroups: candidate.targetGroups,
       canaries: candidate.canaries,
       shift: this.target.shift,
       runbooks,

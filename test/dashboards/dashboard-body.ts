@@ -84,6 +84,8 @@ export interface ShownMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  /** By which expressions name it. */
+  readonly id?: string;
 }
 
 /** The metrics that a widget shows, each written out: `.` is what is at this place in the row before. */
@@ -96,7 +98,9 @@ export function metricsOf(widget: Widget): ShownMetric[] {
     before = parts.map((part, place) => (part === '.' ? before[place] : part) ?? refuse(row));
     const [namespace = '', name = '', ...rest] = before;
     const pairs = rest.flatMap((part, place) => (place % 2 === 0 ? [[part, rest[place + 1] ?? refuse(row)]] : []));
-    return [{ namespace, name, dimensions: Object.fromEntries(pairs) }];
+    const options = row.at(-1);
+    const id = typeof options === 'object' ? options.id : undefined;
+    return [{ namespace, name, dimensions: Object.fromEntries(pairs), id }];
   });
 }
 

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { ErrorRate, Latency, SyntheticSuccess } from '../../lib/alarms';
 import { GuardsBoard } from '../../lib/dashboards';
 import { Service } from '../deployment/service';
-import { widgetsOf } from './dashboard-body';
+import { metricsOf, widgetsOf } from './dashboard-body';
 
 const service = new Service();
 const guard = service.guard({
@@ -44,6 +44,46 @@ test('the runbooks carry the real names, in commands that can be copied', () => 
   const rolledBack = texts.find((text) => text.startsWith('# The guard rolled a release back'));
   expect(rolledBack).toContain('aws lambda get-alias --function-name shop-handler --name live');
   for (const text of texts) expect(text).not.toMatch(/<(function|alias|guard|application|group|stack|log-group)>/);
+});
+
+test('what a graph leaves out is in the row before', () => {
+  const [errors] = graphs.filter(({ properties }) => properties.title === 'ErrorRate');
+  expect(errors?.properties.metrics.flat().filter((part) => part === '.').length).toBeGreaterThan(10);
+  const alias = { FunctionName: 'shop-handler', Resource: 'shop-handler:live' };
+  expect(errors === undefined ? [] : metricsOf(errors)).toEqual([
+    expect.objectContaining({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: alias, id: 'allErrors' }),
+    expect.objectContaining({ name: 'Invocations', dimensions: alias, id: 'allInvocations' }),
+    expect.objectContaining({ name: 'Errors', dimensions: { ...alias, ExecutedVersion: '12' }, id: 'errors' }),
+    expect.objectContaining({
+      name: 'Invocations',
+      dimensions: { ...alias, ExecutedVersion: '12' },
+      id: 'invocations',
+    }),
+  ]);
+});
+
+test('the graph of canary runs shows where the guard fires, in place of a graph for each canary', () => {
+  const runs = graphs.filter(({ properties }) => JSON.stringify(properties.metrics).includes('SuccessPercent'));
+  expect(runs.map(({ properties }) => properties.annotations?.horizontal.map(({ value }) => value))).toEqual([
+    [90],
+    undefined,
+  ]);
+});
+
+test('a guard of many functions says their names once, to paste before the commands', () => {
+  const many = new Service();
+  many.guard({
+    functions: ['Cart', 'Pay', 'Ship', 'Tax'].map((id) => many.function(id)),
+    signals: [ErrorRate.above(1)],
+  });
+  const [board] = Object.values(many.released('AWS::CloudWatch::Dashboard'));
+  const pages = widgetsOf(String(board?.DashboardBody)).flatMap((one) =>
+    one.type === 'text' ? [one.properties.markdown] : [],
+  );
+  const [names] = pages.filter((page) => page.startsWith('# Names'));
+  expect(names).toMatch(/^FUNCTION=Pay\S* LOG_GROUP=\S*Pay\S* GROUP=\S*Pay\S*$/m);
+  const [rolledBack] = pages.filter((page) => page.startsWith('# The guard rolled a release back'));
+  expect(rolledBack).toContain('aws lambda get-alias --function-name $FUNCTION --name live');
 });
 
 test('every alarm links to the dashboard that shows its runbook', () => {
