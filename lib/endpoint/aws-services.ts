@@ -1,10 +1,13 @@
 import type * as CloudFormation from '@aws-sdk/client-cloudformation';
+import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
 import type * as CodeDeploy from '@aws-sdk/client-codedeploy';
 import type * as CodePipeline from '@aws-sdk/client-codepipeline';
+import type * as Ecs from '@aws-sdk/client-ecs';
 import type * as ElasticLoadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as Scheduler from '@aws-sdk/client-scheduler';
+import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
 import type * as Sns from '@aws-sdk/client-sns';
 import type * as Synthetics from '@aws-sdk/client-synthetics';
 import type { S3Operations } from './services/s3';
@@ -46,15 +49,18 @@ export type Operations<Client> = {
 /** What each operation does. One that is left out answers with status 400 and a sentence. */
 export interface AwsServices {
   readonly cloudformation?: Operations<typeof CloudFormation>;
+  readonly cloudtrail?: Operations<typeof CloudTrail>;
   readonly cloudwatch?: Operations<typeof CloudWatch>;
   readonly codedeploy?: Operations<typeof CodeDeploy>;
   readonly codepipeline?: Operations<typeof CodePipeline>;
+  readonly ecs?: Operations<typeof Ecs>;
   readonly elasticloadbalancing?: Operations<typeof ElasticLoadBalancing>;
   readonly events?: EventBridgeOperations;
   readonly lambda?: Operations<typeof Lambda>;
   readonly logs?: LogsOperations;
   readonly s3?: S3Operations;
   readonly scheduler?: Operations<typeof Scheduler>;
+  readonly secretsmanager?: Operations<typeof SecretsManager>;
   readonly sns?: Operations<typeof Sns>;
   readonly ssm?: SsmOperations;
   readonly sts?: StsOperations;

@@ -3,11 +3,15 @@ import * as z from 'zod/mini';
 import { demandGreenRuns } from './demand-green-runs';
 import { silentCanaries } from './find-silent-canaries';
 import { lastStart } from './last-start';
+import { scheduleServiceReport } from './schedule-report';
 import { settings } from './settings';
 import { startCanaries } from './start-canaries';
 
 /** What ECS sends, as far as it matters; it sends the same again until the answer is final. */
-const HookEvent = z.object({ lifecycleStage: z.string() });
+const HookEvent = z.object({
+  lifecycleStage: z.string(),
+  executionDetails: z.optional(z.object({ targetServiceRevisionArn: z.optional(z.string()) })),
+});
 
 /** ECS takes the answer from what the function returns, and asks again after `callBackDelay` seconds. */
 export interface EcsAnswer {
@@ -23,7 +27,10 @@ const synthetics = new SyntheticsClient();
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
  */
 export async function handler(event: unknown): Promise<EcsAnswer> {
-  const { lifecycleStage } = HookEvent.parse(event);
+  const { lifecycleStage, executionDetails } = HookEvent.parse(event);
+  const serviceRevisionArn = executionDetails?.targetServiceRevisionArn;
+  // With the first stage that asks; the same again is no other schedule.
+  if (serviceRevisionArn !== undefined) await scheduleServiceReport(serviceRevisionArn);
   const answer = await answerTo(lifecycleStage).catch((error: unknown) => ({
     status: 'FAILED' as const,
     reason: `the hook itself failed: ${String(error)}`,

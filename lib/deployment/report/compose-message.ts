@@ -1,7 +1,7 @@
-import type { Evidence, Found } from './evidence';
+import type { AlarmEvidence, CanaryEvidence, Deployer, Evidence, Found, VersionEvidence } from './evidence';
 
 export interface Message {
-  /** At most 100 characters, as SNS takes it. */
+  /** At most 100 characters of ASCII, as SNS takes it. */
   readonly subject: string;
   readonly text: string;
 }
@@ -9,39 +9,87 @@ export interface Message {
 /** The evidence for a person in a hurry: what happened, why, what to look at. */
 export function composeMessage(evidence: Evidence): Message {
   const { guard, deployment } = evidence;
-  const outcome = deployment.rollback === undefined ? 'was stopped' : 'was rolled back';
-  const versions = lines(evidence.versions, (all) =>
-    all.map((v) => `${v.functionName}:${v.alias}: ${v.candidate} did not get through; users are on ${v.baseline}`),
-  );
+  const outcome =
+    deployment.rollbackFailed !== undefined
+      ? 'the release was stopped, and its ROLLBACK FAILED'
+      : deployment.rollback === undefined
+        ? 'the release was stopped, and nothing takes it back'
+        : 'the release was rolled back';
   return {
-    subject: `${guard}: the release ${outcome}`.slice(0, 100),
+    subject: `${guard}: ${outcome}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 100),
     text: [
-      `${guard}: the release ${outcome}.`,
+      `${guard}: ${outcome}.`,
+      ...(deployment.rollbackFailed === undefined
+        ? []
+        : [`Users may be on either version: ${deployment.rollbackFailed}`]),
       '',
-      ...versions,
+      ...lines(evidence.versions, (all) => all.map((version) => versionLine(version, evidence))),
+      ...lines(evidence.deployedBy, (who) => [`Deployed by ${deployerText(who)}.`], 'Deployed by: '),
       '',
       `Why: ${deployment.code}: ${deployment.message}`,
-      ...lines(evidence.alarms, (all) => all.map((alarm) => `- ${alarm.name}: ${alarm.reason}`)),
+      ...lines(evidence.alarms, (all) => all.map(alarmLine)),
       '',
       'Canaries that failed:',
-      ...lines(evidence.canaries, (all) =>
-        all.map((run) => `- ${run.name} at ${run.started}: ${run.reason}${run.artifacts ? ` (${run.artifacts})` : ''}`),
-      ),
+      ...(evidence.canaries.length > 0 ? evidence.canaries.flatMap(canaryLines) : ['none']),
       '',
       "The candidate's first error:",
-      ...lines(evidence.firstError, (text) => [text.trim() || 'none was logged']),
+      ...lines(evidence.firstError, (text) => [text || 'none was logged']),
       '',
-      `Deployment ${deployment.id}, ${deployment.status}, started by ${deployment.startedBy}` +
-        `${deployment.started === undefined ? '' : ` at ${deployment.started}`}` +
-        `${deployment.rollback === undefined ? '; nothing rolls it back: see the runbook rollback-failed' : `; taken back by ${deployment.rollback}`}.`,
+      deploymentLine(evidence),
       `Dashboard: ${evidence.dashboard}`,
       `Runbook: ${evidence.runbook}`,
+      ...(evidence.notes.length > 0 ? ['', ...evidence.notes] : []),
     ].join('\n'),
   };
 }
 
-function lines<T>(part: Found<T>, write: (value: T) => string[]): string[] {
-  if ('missing' in part) return [`(could not be had: ${part.missing})`];
+function versionLine({ of, baseline, candidate, reached }: VersionEvidence, { deployment }: Evidence): string {
+  const isBack = deployment.rollback !== undefined && deployment.rollbackFailed === undefined;
+  const users = isBack ? `users are on ${baseline}` : `users were on ${baseline}`;
+  return `${of}: ${candidate} did not get through; ${users}${reached === undefined ? '' : ` (${reached})`}`;
+}
+
+function deployerText({ name, role, by, from, at }: Deployer): string {
+  const as = role === undefined ? '' : ` as ${role}`;
+  return `${name}${as}: ${by}${from === undefined ? '' : ` from ${from}`}${at === undefined ? '' : ` at ${at}`}`;
+}
+
+function alarmLine({ name, since, reason, advisory }: AlarmEvidence): string {
+  const when = since === undefined ? '' : ` since ${since}`;
+  return `- ${name}${when}${advisory ? ' (advisory: it stops no release)' : ''}: ${reason}`;
+}
+
+function canaryLines({ name, link, run }: CanaryEvidence): string[] {
+  if ('missing' in run) return [`- ${name}: (could not be had: ${run.missing}) ${link}`];
+  const { started, reason, artifacts, steps } = run.value;
+  const failed = lines(steps, (all) =>
+    all.flatMap((step) => [
+      `  step "${step.name}": ${step.reason}`,
+      ...(step.screenshot === undefined ? [] : [`  screenshot: ${step.screenshot}`]),
+    ]),
+  );
+  return [
+    `- ${name} at ${started}: ${reason}`,
+    ...failed.map((line) => (line.startsWith(' ') ? line : `  its steps: ${line}`)),
+    ...(artifacts === undefined ? [] : [`  artifacts: s3://${artifacts}`]),
+    `  its runs: ${link}`,
+  ];
+}
+
+function deploymentLine({ deployment }: Evidence): string {
+  const { id, status, creator, started, rollback, rollbackFailed } = deployment;
+  const begun = `${creator === undefined ? '' : `, started by ${creator}`}${started === undefined ? '' : ` at ${started}`}`;
+  const back =
+    rollbackFailed !== undefined
+      ? 'what should take it back failed: see the runbook rollback-failed'
+      : rollback === undefined
+        ? 'nothing rolls it back: see the runbook rollback-failed'
+        : `taken back by ${rollback}`;
+  return `Deployment ${id}, ${status}${begun}; ${back}.`;
+}
+
+function lines<T>(part: Found<T>, write: (value: T) => string[], title = ''): string[] {
+  if ('missing' in part) return [`${title}(could not be had: ${part.missing})`];
   const written = write(part.value);
   return written.length > 0 ? written : ['none'];
 }

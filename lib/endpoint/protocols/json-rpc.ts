@@ -4,7 +4,8 @@ import { rpcCall } from './rpc-call';
 
 /** AWS JSON 1.0 and 1.1: the operation in `x-amz-target`, input and output as JSON. */
 export const jsonRpc: Protocol = async (request, services) => {
-  const [target, operation] = (request.headers['x-amz-target'] ?? '').split('.');
+  // Some clients write CloudTrail's target with the whole path of its service before it.
+  const [operation, target] = (request.headers['x-amz-target'] ?? '').split('.').reverse();
   const service = services.find((candidate) => candidate.target !== undefined && candidate.target === target);
   if (service === undefined || operation === undefined) return undefined;
   return rpcCall(request, service, operation, {

@@ -14,6 +14,13 @@ export const services: readonly Service[] = [
     schemas: () => import('@aws-sdk/client-cloudformation'),
   },
   {
+    name: 'cloudtrail',
+    title: 'CloudTrail',
+    signingName: 'cloudtrail',
+    target: 'CloudTrail_20131101',
+    schemas: () => import('@aws-sdk/client-cloudtrail'),
+  },
+  {
     name: 'cloudwatch',
     title: 'CloudWatch',
     signingName: 'monitoring',
@@ -35,6 +42,13 @@ export const services: readonly Service[] = [
     signingName: 'codepipeline',
     target: 'CodePipeline_20150709',
     schemas: () => import('@aws-sdk/client-codepipeline'),
+  },
+  {
+    name: 'ecs',
+    title: 'ECS',
+    signingName: 'ecs',
+    target: 'AmazonEC2ContainerServiceV20141113',
+    schemas: () => import('@aws-sdk/client-ecs'),
   },
   {
     name: 'elasticloadbalancing',
@@ -77,6 +91,13 @@ export const services: readonly Service[] = [
     signingName: 'scheduler',
     isRest: true,
     schemas: () => import('@aws-sdk/client-scheduler'),
+  },
+  {
+    name: 'secretsmanager',
+    title: 'Secrets Manager',
+    signingName: 'secretsmanager',
+    target: 'secretsmanager',
+    schemas: () => import('@aws-sdk/client-secrets-manager'),
   },
   {
     name: 'sns',

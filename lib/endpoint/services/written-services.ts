@@ -33,6 +33,7 @@ export interface LogsOperations {
       readonly logGroupName?: string;
       readonly logGroupIdentifier?: string;
       readonly logStreamNames?: readonly string[];
+      readonly logStreamNamePrefix?: string;
       /** Milliseconds since the epoch, as is `endTime`. */
       readonly startTime?: number;
       readonly endTime?: number;
@@ -87,6 +88,7 @@ export interface SsmOperations {
       readonly Source: string;
       readonly Severity?: string;
       readonly Category?: string;
+      readonly Priority?: number;
       readonly OperationalData?: Readonly<Record<string, { readonly Value?: string; readonly Type?: string }>>;
     },
     { readonly OpsItemId: string; readonly OpsItemArn?: string }

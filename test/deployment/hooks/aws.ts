@@ -1,17 +1,29 @@
-import { AwsEndpoint, AwsError } from '../../../lib/endpoint';
+import { AwsEndpoint, AwsError, type AwsServices } from '../../../lib/endpoint';
 
 interface FakeCanary {
   state: string;
   lastStarted?: Date;
-  readonly runs: { started: number; state: string; reason?: string }[];
+  readonly runs: { started: number; state: string; reason?: string; artifacts?: string }[];
 }
+
+type Operation = (...input: never[]) => unknown;
 
 /** The AWS that hooks see: canaries with their runs, alarms, deployments and schedules, answered on loopback. */
 export class Aws {
   /** Virtual: what the hooks' clock shows. */
   now = Date.parse('2026-11-23T12:00:00Z');
   readonly canaries = new Map<string, FakeCanary>();
-  readonly alarms = new Map<string, { type: 'MetricAlarm' | 'CompositeAlarm'; state: string; reason: string }>();
+  readonly alarms = new Map<
+    string,
+    {
+      type: 'MetricAlarm' | 'CompositeAlarm';
+      state: string;
+      reason: string;
+      since?: number;
+      data?: object;
+      description?: string;
+    }
+  >();
   readonly deployments: {
     id: string;
     group: string;
@@ -20,19 +32,24 @@ export class Aws {
     error?: { code: string; message: string };
     rollback?: string;
     created?: Date;
+    completed?: Date;
+    /** Of a rollback: what it takes back. */
+    triggeredBy?: string;
+    more?: object;
   }[] = [];
   readonly logs: { stream: string; timestamp: number; message: string }[] = [];
   /** What subscribers of the topic get: subject and messages by protocol. */
   readonly published: { subject: string; messages: Record<string, string> }[] = [];
-  /** Operations that answer with an error. */
+  /** Operations, or whole services, that answer with an error. */
   readonly broken = new Set<string>();
   readonly schedules = new Map<string, { expression: string; input: string; target: string }>();
   /** What CodeDeploy was told, by hook execution. */
   readonly callbacks = new Map<string, string>();
   endpoint?: AwsEndpoint;
 
-  async start(): Promise<void> {
-    this.endpoint = await AwsEndpoint.start({
+  /** @param more services besides, and operations in place of those here */
+  async start(...more: readonly AwsServices[]): Promise<void> {
+    const own: AwsServices = {
       codedeploy: {
         PutLifecycleEventHookExecutionStatus: ({ lifecycleEventHookExecutionId: id = '', status }) => {
           if (this.callbacks.has(id)) {
@@ -49,7 +66,6 @@ export class Aws {
         }),
         ListDeploymentTargets: () => ({ targetIds: ['shop:live'] }),
         BatchGetDeploymentTargets: () => {
-          this.refuseBroken('BatchGetDeploymentTargets');
           const lambdaFunctionInfo = {
             functionName: 'shop',
             functionAlias: 'live',
@@ -71,8 +87,13 @@ export class Aws {
               creator: found.creator as never,
               status: found.status as never,
               createTime: found.created,
+              completeTime: found.completed,
               errorInformation: found.error as never,
-              ...(found.rollback === undefined ? {} : { rollbackInfo: { rollbackDeploymentId: found.rollback } }),
+              rollbackInfo: {
+                rollbackDeploymentId: found.rollback,
+                rollbackTriggeringDeploymentId: found.triggeredBy,
+              },
+              ...found.more,
             },
           };
         },
@@ -93,8 +114,9 @@ export class Aws {
           return {};
         },
         GetCanaryRuns: ({ Name = '' }) => ({
-          CanaryRuns: this.canary(Name).runs.map(({ started, state, reason }) => ({
+          CanaryRuns: this.canary(Name).runs.map(({ started, state, reason, artifacts }) => ({
             Name,
+            ArtifactS3Location: artifacts,
             Status: { State: state as never, StateReason: reason },
             Timeline: { Started: new Date(started) },
           })),
@@ -102,7 +124,6 @@ export class Aws {
       },
       cloudwatch: {
         DescribeAlarms: ({ AlarmNames: named, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], StateValue }) => {
-          this.refuseBroken('DescribeAlarms');
           const AlarmNames =
             named ??
             [...this.alarms]
@@ -112,26 +133,42 @@ export class Aws {
             AlarmNames.flatMap((AlarmName) => {
               const alarm = this.alarms.get(AlarmName);
               if (alarm?.type !== type || !AlarmTypes.includes(type)) return [];
-              return [{ AlarmName, StateValue: alarm.state as never, StateReason: alarm.reason }];
+              return [
+                {
+                  AlarmName,
+                  AlarmDescription: alarm.description,
+                  StateValue: alarm.state as never,
+                  StateReason: alarm.reason,
+                  ...(alarm.data === undefined ? {} : { StateReasonData: JSON.stringify(alarm.data) }),
+                  ...(alarm.since === undefined ? {} : { StateTransitionedTimestamp: new Date(alarm.since) }),
+                },
+              ];
             });
           return { MetricAlarms: asked('MetricAlarm'), CompositeAlarms: asked('CompositeAlarm') };
         },
       },
       sns: {
         Publish: ({ Subject = '', Message = '' }) => {
-          this.refuseBroken('Publish');
           this.published.push({ subject: Subject, messages: JSON.parse(Message) });
           return { MessageId: String(this.published.length) };
         },
       },
       logs: {
-        FilterLogEvents: ({ startTime = 0 }) => ({
+        FilterLogEvents: ({ startTime = 0, logStreamNamePrefix = '', logStreamNames }) => ({
           events: this.logs
             .filter(({ timestamp }) => timestamp >= startTime)
+            .filter(
+              ({ stream }) => stream.startsWith(logStreamNamePrefix) && logStreamNames?.includes(stream) !== false,
+            )
             .map(({ stream, timestamp, message }) => ({ logStreamName: stream, timestamp, message })),
         }),
       },
       scheduler: {
+        UpdateSchedule: ({ Name = '', ScheduleExpression = '', Target }) => {
+          const target = Target?.Arn ?? '';
+          this.schedules.set(Name, { expression: ScheduleExpression, input: Target?.Input ?? '', target });
+          return { ScheduleArn: `arn:aws:scheduler:eu-west-1:111122223333:schedule/waits/${Name}` };
+        },
         DeleteSchedule: ({ Name = '' }) => {
           this.schedules.delete(Name);
           return {};
@@ -146,7 +183,8 @@ export class Aws {
           return { ScheduleArn: `arn:aws:scheduler:eu-west-1:111122223333:schedule/waits/${Name}` };
         },
       },
-    });
+    };
+    this.endpoint = await AwsEndpoint.start(this.breakable(own, ...more));
     Object.assign(process.env, {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_ENDPOINT_URL: this.endpoint.url,
@@ -162,8 +200,22 @@ export class Aws {
     await this.endpoint?.close();
   }
 
-  private refuseBroken(operation: string): void {
-    if (this.broken.has(operation)) throw new AwsError('AccessDeniedException', `${operation} is not allowed`, 403);
+  /** The services, save what is broken when it is asked. */
+  private breakable(...services: readonly AwsServices[]): AwsServices {
+    const names = services.flatMap((one) => Object.keys(one) as (keyof AwsServices)[]);
+    return Object.fromEntries(
+      names.map((service) => {
+        const operations = Object.assign({}, ...services.map((one) => one[service])) as Record<string, Operation>;
+        const guarded = Object.entries(operations).map(([name, operation]): [string, Operation] => [
+          name,
+          (...input) => {
+            if (!this.broken.has(name) && !this.broken.has(service)) return operation(...input);
+            throw new AwsError('AccessDeniedException', `${name} is not allowed`, 403);
+          },
+        ]);
+        return [service, Object.fromEntries(guarded)];
+      }),
+    );
   }
 
   canary(name: string) {

@@ -1,59 +1,12 @@
-import { Aws, context } from '../hooks/aws';
+import { context, ReportedShop } from './reported-shop';
 
-type Report = typeof import('../../../lib/deployment/report/rollback-report.handler');
-
-let aws: Aws;
-let handler: Report['handler'];
+let aws: ReportedShop;
 
 const codeDeployEvent = { source: 'aws.codedeploy', detail: { deploymentId: 'd-1', state: 'STOP' } };
-const alarmEvent = { source: 'aws.cloudwatch', detail: { alarmName: 'Shop', state: { value: 'ALARM' } } };
 
 beforeEach(async () => {
-  aws = new Aws();
-  await aws.start();
-  jest.spyOn(Date, 'now').mockImplementation(() => aws.now);
-  Object.assign(process.env, {
-    GUARD_NAME: 'Shop',
-    DEPLOYMENT_GROUPS: 'app,group',
-    CANARIES: 'shop-page-pinned',
-    LOG_GROUPS: '/aws/lambda/shop',
-    TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:reports',
-    DASHBOARD_URL: 'https://console/Shop',
-    RUNBOOK_URL: 'https://runbooks/rolled-back',
-  });
-  aws.deployments.push({
-    id: 'd-1',
-    group: 'group',
-    status: 'Stopped',
-    creator: 'user',
-    created: new Date(aws.now),
-    rollback: 'd-2',
-    error: { code: 'ALARM_ACTIVE', message: 'One or more alarms have been activated: <Shop-ErrorRate-v12>' },
-  });
-  aws.deployments.push({
-    id: 'd-2',
-    group: 'group',
-    status: 'Succeeded',
-    creator: 'codeDeployRollback',
-    created: new Date(aws.now + 60_000),
-  });
-  aws.alarms.set('Shop-ErrorRate-v12', {
-    type: 'MetricAlarm',
-    state: 'ALARM',
-    reason: 'Threshold Crossed: 2 out of the last 3 datapoints [20.3, 19.1] were greater than the threshold (1.0)',
-  });
-  aws.addCanary('shop-page-pinned').runs.push({ started: aws.now + 30_000, state: 'FAILED', reason: 'no buy button' });
-  aws.logs.push(
-    { stream: '2026/11/23/[11]aaa', timestamp: aws.now + 1_000, message: 'ERROR of the version before' },
-    { stream: '2026/11/23/[12]bbb', timestamp: aws.now + 9_000, message: 'Error: a later one' },
-    {
-      stream: '2026/11/23/[12]bbb',
-      timestamp: aws.now + 2_000,
-      message: 'TypeError: price is undefined\n    at checkout',
-    },
-  );
-  jest.resetModules();
-  ({ handler } = jest.requireActual<Report>('../../../lib/deployment/report/rollback-report.handler'));
+  aws = new ReportedShop();
+  await aws.open();
 });
 
 afterEach(async () => {
@@ -61,85 +14,142 @@ afterEach(async () => {
   await aws.stop();
 });
 
-test('one message says what happened, why, and what to read', async () => {
-  await handler(codeDeployEvent, context);
-  const [message] = aws.published;
-  expect(message?.subject).toBe('Shop: the release was rolled back');
-  const text = message?.messages.default ?? '';
-  expect(text).toContain('shop:live: 12 did not get through; users are on 11');
-  expect(text).toContain('- Shop-ErrorRate-v12: Threshold Crossed: 2 out of the last 3 datapoints [20.3, 19.1]');
-  expect(text).toContain('- shop-page-pinned at 2026-11-23T12:00:30.000Z: no buy button');
-  expect(text).toContain('TypeError: price is undefined\n    at checkout');
-  expect(text).not.toContain('the version before');
-  expect(text).toContain('Deployment d-1, Stopped, started by user at 2026-11-23T12:00:00.000Z; taken back by d-2.');
-  expect(text).toContain('Runbook: https://runbooks/rolled-back');
+test('one message says what happened, who did it, why, and what to read', async () => {
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.published[0]?.subject).toBe('Shop: the release was rolled back');
+  expect(aws.texts[0]).toBe(
+    [
+      'Shop: the release was rolled back.',
+      '',
+      'shop:live: 12 did not get through; users are on 11',
+      'Deployed by aws-cdk-alice as cdk-deploy: ExecuteChangeSet from 198.51.100.7 at 2026-11-23T11:58:30.000Z.',
+      '',
+      'Why: ALARM_ACTIVE: One or more alarms have been activated: <Shop-v12> <Shop-ErrorRate-v12>',
+      '- Shop-ErrorRate-v12 since 2026-11-23T12:02:00.000Z: Threshold Crossed: 2 out of the last 3 datapoints ' +
+        '[20.3, 19.1] were greater than the threshold (1.0)',
+      '',
+      'Canaries that failed:',
+      '- shop-page-pinned at 2026-11-23T12:00:30.000Z: no buy button',
+      '  step "buy": waited 5 s for #buy',
+      '  screenshot: https://eu-west-1.console.aws.amazon.com/s3/object/artifacts?region=eu-west-1&prefix=' +
+        'canary%2Fshop-page-pinned%2F2026%2F11%2F23%2F12%2F00-30-000%2F03-buy-failed.png',
+      '  artifacts: s3://artifacts/canary/shop-page-pinned/2026/11/23/12/00-30-000',
+      '  its runs: https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#synthetics:canary/detail/shop-page-pinned',
+      '',
+      "The candidate's first error:",
+      'TypeError: price is undefined',
+      '    at checkout',
+      '',
+      'Deployment d-1, Stopped, started by user at 2026-11-23T12:00:00.000Z; taken back by d-2.',
+      'Dashboard: https://console/Shop',
+      'Runbook: https://runbooks/rolled-back',
+    ].join('\n'),
+  );
 });
 
-test('programs get the same as JSON', async () => {
-  await handler(codeDeployEvent, context);
+test('programs get the same as data, with the datapoints', async () => {
+  await aws.handler(codeDeployEvent, context);
   expect(JSON.parse(aws.published[0]?.messages.sqs ?? '')).toMatchObject({
     guard: 'Shop',
     deployment: { id: 'd-1', code: 'ALARM_ACTIVE', rollback: 'd-2' },
-    versions: { value: [{ functionName: 'shop', alias: 'live', baseline: '11', candidate: '12' }] },
+    deployedBy: { value: { name: 'aws-cdk-alice', role: 'cdk-deploy', by: 'ExecuteChangeSet', from: '198.51.100.7' } },
+    versions: { value: [{ of: 'shop:live', baseline: '11', candidate: '12' }] },
+    alarms: {
+      value: [
+        {
+          name: 'Shop-ErrorRate-v12',
+          named: true,
+          datapoints: [
+            { timestamp: '2026-11-23T12:00:00.000Z', threshold: 1 },
+            { timestamp: '2026-11-23T12:01:00.000Z', value: 19.1, threshold: 1 },
+            { timestamp: '2026-11-23T12:02:00.000Z', value: 20.3, threshold: 1 },
+          ],
+        },
+      ],
+    },
+    canaries: [{ name: 'shop-page-pinned', run: { value: { steps: { value: [{ name: 'buy' }] } } } }],
   });
 });
 
-test('it is sent once, whichever events come and however often', async () => {
-  await handler(codeDeployEvent, context);
-  await handler(alarmEvent, context);
-  await handler(codeDeployEvent, context);
-  await handler({ deploymentId: 'd-1' }, context);
-  expect(aws.published).toHaveLength(1);
+test('a report that comes late has the alarms that went with the stack', async () => {
+  aws.alarms.clear();
+  aws.history.push(
+    { alarm: 'Shop-ErrorRate-v12', at: aws.now + 120_000, reason: '20.3 was greater than 1.0', data: { threshold: 1 } },
+    { alarm: 'Shop-ErrorRate-v11', at: aws.now + 120_000, reason: 'of the version before' },
+  );
+  await aws.handler({ deploymentId: 'd-1' }, context);
+  expect(aws.texts[0]).toContain('- Shop-ErrorRate-v12 since 2026-11-23T12:02:00.000Z: 20.3 was greater than 1.0');
+  expect(aws.texts[0]).not.toContain('of the version before');
 });
 
-test('the alarm alone is enough where the event of CodeDeploy is lost', async () => {
+test('where a hook refused the release, the alarm of the bake may be why', async () => {
   const [release] = aws.deployments;
-  if (release) release.status = 'InProgress';
-  expect(await handler(alarmEvent, context)).toBe('d-1 is still InProgress');
-  if (release) release.status = 'Stopped';
-  const again = JSON.parse([...aws.schedules.values()][0]?.input ?? '{}');
-  expect(await handler(again, context)).toBe('reported d-1');
+  Object.assign(release ?? {}, {
+    status: 'Failed',
+    error: { code: 'HOOK_EXECUTION_FAILURE', message: 'a hook failed' },
+  });
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).toContain('- Shop-ErrorRateInBake-v12 since 2026-11-23T12:01:00.000Z');
+  expect(aws.texts[0]).not.toContain('v11 is red');
 });
 
-test('what cannot be had is said, and the rest is sent', async () => {
-  aws.broken.add('BatchGetDeploymentTargets').add('DescribeAlarms');
-  aws.canaries.clear();
-  await handler(codeDeployEvent, context);
-  const text = aws.published[0]?.messages.default ?? '';
-  expect(text).toContain('(could not be had: DescribeAlarms is not allowed)');
-  expect(text).toContain('(could not be had: There is no canary shop-page-pinned.)');
-  expect(text).toContain('ALARM_ACTIVE');
+test('an advisory alarm is told last, as one that stops no release', async () => {
+  const alarm = { type: 'MetricAlarm' as const, state: 'ALARM', reason: 'slow', since: aws.now };
+  aws.alarms.set('Shop-Latency-v12', { ...alarm, description: 'ALARM means slow (advisory: it rolls nothing back).' });
+  await aws.handler(codeDeployEvent, context);
+  const lines = aws.texts[0]?.split('\n').filter((line) => line.startsWith('- Shop-')) ?? [];
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toBe('- Shop-Latency-v12 since 2026-11-23T12:00:00.000Z (advisory: it stops no release): slow');
 });
 
-test('a report that could not be sent is sent by the next try', async () => {
-  aws.broken.add('Publish');
-  await expect(handler(codeDeployEvent, context)).rejects.toThrow('Publish is not allowed');
-  aws.broken.clear();
-  expect(await handler(codeDeployEvent, context)).toBe('reported d-1');
-});
-
-test('a deployment that ECS rolled back is told of, once', async () => {
-  const event = {
-    source: 'aws.ecs',
-    detail: {
-      eventName: 'SERVICE_DEPLOYMENT_FAILED',
-      deploymentId: 'ecs-svc/123',
-      reason: 'Alarms in ALARM: Shop-GreenErrors-r2.',
+test('who started the deployment by hand is told rather than the last to update the stack', async () => {
+  aws.trail.unshift({
+    eventName: 'CreateDeployment',
+    at: aws.now + 1_000,
+    record: {
+      userIdentity: { type: 'IAMUser', userName: 'carol', arn: 'arn:aws:iam::111122223333:user/carol' },
+      sourceIPAddress: '203.0.113.9',
+      responseElements: { deploymentId: 'd-1' },
     },
-  };
-  expect(await handler(event, context)).toBe('reported ecs-svc-123');
-  expect(await handler(event, context)).toBe('ecs-svc-123 was reported');
-  const text = aws.published[0]?.messages.default ?? '';
-  expect(text).toContain('Why: SERVICE_DEPLOYMENT_FAILED: Alarms in ALARM: Shop-GreenErrors-r2.');
-  expect(text).toContain('taken back by ECS itself');
-  expect(aws.published).toHaveLength(1);
+  });
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).toContain('Deployed by carol: CreateDeployment from 203.0.113.9.');
+});
+
+test('what CloudTrail does not have yet, a command will tell', async () => {
+  aws.trail.splice(0);
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).toMatch(
+    /Deployed by: \(could not be had: CloudTrail does not have it yet; ask it later: aws cloudtrail lookup-events .*ExecuteChangeSet .*ShopStack/,
+  );
+});
+
+test('a rollback that fails is told of besides, as the graver thing', async () => {
+  await aws.handler(codeDeployEvent, context);
+  Object.assign(aws.deployments[1] ?? {}, {
+    status: 'Failed',
+    triggeredBy: 'd-1',
+    error: { code: 'TIMEOUT', message: 'no end' },
+  });
+  expect(await aws.handler({ source: 'aws.codedeploy', detail: { deploymentId: 'd-2' } }, context)).toBe(
+    'reported d-2',
+  );
+  expect(aws.published[1]?.subject).toBe('Shop: the release was stopped, and its ROLLBACK FAILED');
+  expect(aws.texts[1]).toContain('Users may be on either version: d-2 ended as Failed: no end');
 });
 
 test('a rollback, a success and a spent token are no news', async () => {
-  expect(await handler({ source: 'aws.codedeploy', detail: { deploymentId: 'd-2' } }, context)).toBe('no release');
-  expect(await handler({ reported: 'd-1' }, context)).toBe('nothing to report');
+  expect(await aws.handler({ source: 'aws.codedeploy', detail: { deploymentId: 'd-2' } }, context)).toBe('no release');
+  expect(await aws.handler({ reported: 'd-1' }, context)).toBe('nothing to report');
   const [release] = aws.deployments;
   if (release) release.status = 'Succeeded';
-  expect(await handler(codeDeployEvent, context)).toBe('d-1 succeeded');
+  expect(await aws.handler(codeDeployEvent, context)).toBe('d-1 succeeded');
   expect(aws.published).toEqual([]);
+});
+
+test('of a megabyte of log the message has the beginning', async () => {
+  aws.logs.push({ stream: '2026/11/23/[12]bbb', timestamp: aws.now + 1, message: `Error: ${'x'.repeat(1_000_000)}` });
+  await aws.handler(codeDeployEvent, context);
+  expect(JSON.stringify(aws.published[0]).length).toBeLessThan(100_000);
+  expect(aws.texts[0]).toContain('Error: xxx');
 });

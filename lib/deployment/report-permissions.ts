@@ -1,0 +1,102 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArtifactBucket, acknowledgeWildcards } from '../synthetics';
+import type { Deployments } from './deployments';
+import type { GuardFunction } from './guard-function';
+import { canaryArn } from './guard-hooks';
+
+export interface ReportQuestions {
+  readonly deployments: Deployments;
+  /** Of ECS by CodeDeploy: whose tasks are asked why they stopped. @default - those of `deployments`, where ECS deploys by itself */
+  readonly tasksOf?: { readonly clusterName: string; readonly serviceName: string };
+  readonly logGroups: readonly string[];
+  readonly canaries: readonly string[];
+  readonly opsItem?: boolean;
+}
+
+/** Lets the report ask what it asks, and nothing else. */
+export function allowQuestions(report: GuardFunction, props: ReportQuestions): void {
+  const { deployments, canaries, logGroups, opsItem } = props;
+  const stack = Stack.of(report);
+  const wild: string[] = [];
+  const on = (...resources: string[]) => {
+    wild.push(...resources);
+    return resources;
+  };
+  const arn = (service: string, resource: string, resourceName: string, arnFormat?: ArnFormat) =>
+    stack.formatArn({ service, resource, resourceName, arnFormat });
+  // None of these can be allowed for less: alarms are asked for by prefix, their history by nothing but a time.
+  const account = ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory', 'cloudtrail:LookupEvents'];
+  if (opsItem) account.push('ssm:CreateOpsItem');
+
+  if (deployments.by === 'codedeploy') {
+    report.allow(
+      [
+        'codedeploy:GetDeployment',
+        'codedeploy:ListDeployments',
+        'codedeploy:ListDeploymentTargets',
+        'codedeploy:BatchGetDeploymentTargets',
+      ],
+      deployments.groups.map((group) => group.deploymentGroupArn),
+    );
+  } else {
+    const { clusterName, serviceName, serviceArn } = deployments;
+    report.allow(['ecs:ListServiceDeployments'], [serviceArn]);
+    report.allow(
+      ['ecs:DescribeServiceDeployments'],
+      on(arn('ecs', 'service-deployment', `${clusterName}/${serviceName}/*`)),
+    );
+    report.allow(
+      ['ecs:DescribeServiceRevisions'],
+      on(arn('ecs', 'service-revision', `${clusterName}/${serviceName}/*`)),
+    );
+  }
+  const service = props.tasksOf ?? (deployments.by === 'ecs' ? deployments : undefined);
+  if (service !== undefined) {
+    account.push('ecs:DescribeTaskDefinition');
+    report.allow(['ecs:DescribeTasks'], on(arn('ecs', 'task', `${service.clusterName}/*`)));
+    report.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ecs:ListTasks'],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'ecs:cluster': arn('ecs', 'cluster', service.clusterName) } },
+      }),
+    );
+  }
+  report.allow(
+    ['synthetics:GetCanaryRuns'],
+    canaries.map((name) => canaryArn(report, name)),
+  );
+  if (canaries.length > 0) allowArtifacts(report, canaries, on);
+  report.allow(
+    ['logs:FilterLogEvents'],
+    on(...logGroups.map((name) => arn('logs', 'log-group', `${name}:*`, ArnFormat.COLON_RESOURCE_NAME))),
+  );
+  report.allow(account, on('*'));
+  acknowledgeWildcards(
+    report.role ?? report,
+    wild,
+    'It asks about deployments, tasks, runs and log streams that are named when they begin; alarms by prefix, their history, ' +
+      'CloudTrail, task definitions and OpsItems cannot be allowed for less than all.',
+  );
+}
+
+/** The reports of the guard's own canaries, which say what each step of a run did. */
+function allowArtifacts(
+  report: GuardFunction,
+  canaries: readonly string[],
+  on: (...resources: string[]) => string[],
+): void {
+  const bucket = ArtifactBucket.of(report);
+  report.allow(
+    ['s3:GetObject'],
+    on(...canaries.map((name) => bucket.arnForObjects(`canary/${name}/*/SyntheticsReport-*.json`))),
+  );
+  report.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': canaries.map((name) => `canary/${name}/*`) } },
+    }),
+  );
+}
