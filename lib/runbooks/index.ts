@@ -1,5 +1,5 @@
 export { consoleUrl } from './console-url';
-export { OUTCOME_RUNBOOKS, type OutcomeOptions, outcomeRunbooks } from './outcomes';
+export { type OutcomeOptions, outcomeRunbooks } from './outcomes';
 export { renderRunbook } from './render-runbook';
 export { RUNBOOKS_CONTEXT, RunbookLibrary, type RunbookLibraryProps } from './runbook-library';
 export {

@@ -1,16 +1,5 @@
 import type { RunbookTarget } from './runbook-names';
 
-/** The pages for what can happen to a release besides an alarm of a signal. */
-export const OUTCOME_RUNBOOKS = [
-  'rolled-back',
-  'hook-failed',
-  'alarm-red-before-start',
-  'deployment-stuck',
-  'canary-broken',
-  'rollback-failed',
-  'fix-forward',
-] as const;
-
 /** A rollback differs so much between what a guard deploys to that each has its own page. */
 const ROLLED_BACK: Readonly<Record<RunbookTarget, string>> = {
   functions: 'rolled-back',

@@ -1,7 +1,7 @@
 import type { GuardRunbookNames, RunbookNamesOf, RunbookTarget } from '../../lib/runbooks';
 
 const guard = { guard: 'Shop-Guard', dashboard: 'Shop-Guard', stack: 'Shop' };
-const canaries = { canary: ['shop-page-pinned', 'shop-checkout-pinned'] };
+const canaries = { canary: ['shop-page-pinned'] };
 const codeDeploy = { application: 'Shop-App' };
 const hooks = {
   'before-log-group': 'Shop-Before-Logs',
@@ -11,11 +11,11 @@ const hooks = {
 const arn = (rest: string) => `arn:aws:elasticloadbalancing:eu-west-1:111122223333:${rest}`;
 const balanced = {
   'load-balancer': arn('loadbalancer/app/shop/0123456789abcdef'),
-  'target-group': [arn('targetgroup/blue/0123456789abcdef'), arn('targetgroup/green/0123456789abcdef')],
+  'target-group': [arn('targetgroup/blue/0123456789abcdef')],
 };
 const tasks = { cluster: 'shops', service: 'shop', 'log-group': ['shop-tasks'] };
 
-/** A guard of each target, with several of whatever it can have several of. */
+/** The names of a guard of each target. */
 export const guards: { readonly [T in RunbookTarget]: RunbookNamesOf<T> } = {
   functions: {
     target: 'functions',
@@ -23,10 +23,10 @@ export const guards: { readonly [T in RunbookTarget]: RunbookNamesOf<T> } = {
     ...canaries,
     ...codeDeploy,
     ...hooks,
-    group: ['shop-group', 'cart-group'],
-    function: ['shop', 'cart'],
-    alias: ['live', 'live'],
-    'log-group': ['/aws/lambda/shop', '/aws/lambda/cart'],
+    group: ['shop-group'],
+    function: ['shop'],
+    alias: ['live'],
+    'log-group': ['/aws/lambda/shop'],
   },
   service: { target: 'service', ...guard, ...canaries, ...balanced, ...tasks, 'hook-log-group': 'Shop-Hook-Logs' },
   'ecs-deployment-group': {
