@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DefaultStackSynthesizer, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../synthetics';
@@ -36,7 +36,9 @@ export class StageAccount extends Stack {
   static inAccount(pipeline: Construct, account: string, region: string | undefined): StageAccount {
     const own = Stack.of(pipeline);
     const app = Stage.of(pipeline) ?? own;
-    const id = `${own.stackName}-gates-${account}`;
+    // With the pipeline's Region in it: in the other account two pipelines of one name may meet.
+    const place = Token.isUnresolved(own.region) ? '' : `-${own.region}`;
+    const id = `${own.stackName}${place}-gates-${account}`;
     const known = app.node.tryFindChild(id);
     if (known instanceof StageAccount) return known;
     return new StageAccount(app, id, own, account, region ?? own.region);
@@ -45,8 +47,7 @@ export class StageAccount extends Stack {
   private constructor(scope: Construct, id: string, pipeline: Stack, account: string, region: string) {
     const qualifier = pipeline.synthesizer.bootstrapQualifier;
     super(scope, id, {
-      // In the other account two Regions' pipelines of one name must not meet.
-      stackName: `${pipeline.stackName}-gates-${pipeline.region}`,
+      stackName: id,
       env: { account, region },
       description: `What the pipeline of ${pipeline.stackName} may ask of this account`,
       synthesizer: new DefaultStackSynthesizer(qualifier === undefined ? {} : { qualifier }),

@@ -1,26 +1,28 @@
 import type { AlarmDescription } from '../engine/cloudwatch';
+import type { UsersWay } from './release/entrance';
 import { parseReference } from './services/lambda/functions';
 import type { Users } from './traffic/users';
 import type { World } from './world/world';
 
 /** Says what the rehearsal could not show, though its verdict does not betray it: of its traffic, and of its alarms. */
 export function noteBlindSpots(world: World, users: Users): void {
-  noteEntrance(world, users);
+  if (!users.isBalanced) for (const way of users.ways) noteEntrance(world, way);
+  noteNobody(world, users);
+  noteUnserved(world, users);
   noteBaseline(world, users);
   noteAlarms(world);
 }
 
 /** How users come in, where that is not the API that leads to the alias. */
-function noteEntrance({ compute, notes, scenario }: World, { entrance, event, isBalanced }: Users): void {
-  const { aliases } = compute.release;
-  if (isBalanced || aliases.length === 0 || scenario.traffic.requestsPerMinute === 0) return;
+function noteEntrance({ notes, scenario }: World, { aliases, entrance, event }: UsersWay): void {
+  if (aliases.length === 0 || scenario.traffic.requestsPerMinute === 0) return;
   const [first] = aliases;
   const nameOf = (alias: typeof first) => `${alias?.functionId ?? alias?.functionName}`;
   if (entrance === undefined) {
     const isGiven = scenario.traffic.requests.some((request) => request.event !== undefined);
     notes.find(
       `No API and no URL of the assembly leads to ${nameOf(first)}: users invoke its alias ${first?.alias} itself` +
-        (isGiven ? '.' : `, with ${event?.kind}; \`event\` in the requests of the scenario gives another.`),
+        (isGiven ? '.' : `, with ${event.kind}; \`event\` in the requests of the scenario gives another.`),
     );
   } else if (entrance.past !== undefined) {
     notes.find(

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Assembly, AssemblyStack } from '../assembly';
 import type { StackResult, Template } from '../engine/cloudformation';
@@ -9,10 +9,9 @@ import { noteBlindSpots } from './blind-spots';
 import { drive, finish } from './drive';
 import { alignedBaseline } from './release/aligned-baseline';
 import { candidateTemplates } from './release/candidate-templates';
-import { defaultEvent } from './release/default-event';
-import { entranceOf } from './release/entrance';
+import { usersWays } from './release/entrance';
 import type { GuardedAlias } from './release/guarded-alias';
-import { rehearsedPart } from './release/pipeline-stage';
+import { notePlaces, rehearsedPart } from './release/pipeline-stage';
 import { promote } from './release/promotion';
 import { releaseServers } from './release/release-servers';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
@@ -68,10 +67,11 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const users = new Users(scenario);
   let stacksInUse = baseline.stacks;
   let stacks: Stacks | undefined;
-  const [first] = assembly.stacks;
+  // Of a pipeline and the stage that it deploys, the stage's: the service is there.
+  const place = stage === undefined ? assembly.stacks[0] : assembly.stacks.at(-1);
   const world = await openWorld({
     scenario,
-    account: { id: first?.account ?? defaultAccount, region: first?.region ?? defaultRegion, partition: 'aws' },
+    account: { id: place?.account ?? defaultAccount, region: place?.region ?? defaultRegion, partition: 'aws' },
     directory: options.workDirectory ?? mkdtempSync(join(tmpdir(), 'aviary-rehearsal-')),
     signal,
     stacks: () => stacksInUse,
@@ -89,14 +89,16 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     const run = (done: () => boolean) => drive(world, done);
     const candidateOf = candidateTemplates(baseline, targets);
     noteAssumptions(world.notes, scenario, candidateOf.isFurtherVersion);
+    if (stage !== undefined) notePlaces(assembly, world.notes);
     let ending: Ending;
     try {
       const created = await deployed.deploy(baseline, run);
       if (created !== undefined && created.status !== 'CREATE_COMPLETE')
         throw baselineFailed(created, failuresIn(created, world.timeline, 0), baseline.stacks);
-      world.compute.release.of(releasedAliases(deployed, targets.aliases));
+      const released = releasedAliases(deployed, targets.aliases);
+      world.compute.release.of(released);
       users.arrive(
-        entranceOf(world.compute.doors.entrances(), world.compute.release.aliases),
+        usersWays(world.compute.doors.entrances(), released, [...deployed.resources()], stage !== undefined),
         targets.others.length > 0 ? world.serving.entrance() : undefined,
         defaultEvent(deployed.resources(), world.compute.release.aliases[0]),
       );
@@ -157,14 +159,18 @@ async function deployCandidate(
   return result === undefined ? { refused: 'No updates are to be performed.' } : { stack: result };
 }
 
-function releasedAliases(stacks: Stacks, aliases: readonly GuardedAlias[]): readonly ReleasedAlias[] {
+function releasedAliases(
+  stacks: Stacks,
+  aliases: readonly GuardedAlias[],
+): readonly (ReleasedAlias & { readonly assembly: string })[] {
   return aliases.flatMap(({ stack, logicalId, functionId }) => {
     const resource = [...stacks.resources(stack.name)].find(
       (one) => one.type === 'AWS::Lambda::Alias' && one.logicalId === logicalId,
     );
     if (resource === undefined) return [];
     const { functionName, qualifier = '' } = parseReference(resource.physicalId);
-    return [{ functionName, alias: qualifier, ...(functionId === undefined ? {} : { functionId }) }];
+    const assembly = dirname(stack.templateFile);
+    return [{ functionName, alias: qualifier, assembly, ...(functionId === undefined ? {} : { functionId }) }];
   });
 }
 

@@ -4,17 +4,25 @@ import { ErrorRate } from '../../lib/alarms';
 import { GuardedDeployment, TrafficShift } from '../../lib/deployment';
 import { GuardedPipeline, type GuardedPipelineProps, type GuardedWaveProps, PipelineSource } from '../../lib/pipeline';
 
+interface ShopStageProps extends StageProps {
+  readonly canaries?: boolean;
+  /** Whether its function throws. @default false */
+  readonly isBroken?: boolean;
+}
+
 /** A stage with one guarded function behind a function URL. */
 export class ShopStage extends Stage {
   readonly guard: GuardedDeployment;
 
-  constructor(scope: App | Stack | Stage, id: string, props: StageProps & { readonly canaries?: boolean } = {}) {
+  constructor(scope: App | Stack | Stage, id: string, props: ShopStageProps = {}) {
     super(scope, id, props);
     const stack = new Stack(this, 'Shop');
     const fn = new LambdaFunction(stack, 'Handler', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: "ok" });'),
+      code: Code.fromInline(
+        `exports.handler = async () => { if (${props.isBroken === true}) throw new Error("broken"); return { statusCode: 200, body: "ok" }; };`,
+      ),
     });
     this.guard = new GuardedDeployment(stack, 'Shop', {
       functions: [fn],

@@ -1,6 +1,8 @@
+import type { StackResource } from '../../engine/cloudformation';
 import type { Entrance } from '../services/apigateway/front-doors';
 import { parseReference } from '../services/lambda/functions';
 import type { ReleasedAlias } from '../world/release';
+import { type DefaultEvent, defaultEvent } from './default-event';
 
 /** Where users come in. */
 export interface UsersEntrance extends Entrance {
@@ -12,14 +14,37 @@ export interface UsersEntrance extends Entrance {
   readonly past?: ReleasedAlias;
 }
 
+/** How the users of one service come to it. */
+export interface UsersWay {
+  /** What of the release they use. */
+  readonly aliases: readonly ReleasedAlias[];
+  /** Undefined: they invoke the alias itself. */
+  readonly entrance?: UsersEntrance;
+  /** What the alias itself gets where the scenario's requests have no event of their own. */
+  readonly event: DefaultEvent;
+}
+
+/** The ways of users into a release: one; or one into each of the assemblies that it deploys, such as a wave's stages. */
+export function usersWays(
+  entrances: readonly Entrance[],
+  aliases: readonly (ReleasedAlias & { readonly assembly: string })[],
+  resources: readonly StackResource[],
+  isOneForEach: boolean,
+): readonly UsersWay[] {
+  const all = new Set(aliases.map(({ assembly }) => assembly));
+  const assemblies = isOneForEach && all.size > 1 ? [...all] : [undefined];
+  return assemblies.map((assembly) => {
+    const own = aliases.filter((alias) => assembly === undefined || alias.assembly === assembly);
+    const entrance = entranceOf(entrances, own);
+    return { aliases: own, event: defaultEvent(resources, own[0]), ...(entrance === undefined ? {} : { entrance }) };
+  });
+}
+
 /**
  * Where users come in: the API (or else the function URL) that leads to an alias of the release, or else one that leads to
  * its function.
  */
-export function entranceOf(
-  entrances: readonly Entrance[],
-  aliases: readonly ReleasedAlias[],
-): UsersEntrance | undefined {
+function entranceOf(entrances: readonly Entrance[], aliases: readonly ReleasedAlias[]): UsersEntrance | undefined {
   const ways = entrances.flatMap((entrance) =>
     targetsOf(entrance.door).flatMap(({ target, stage }) => {
       const { functionName, qualifier = '$LATEST' } = parseReference(target);

@@ -84,6 +84,8 @@ export class Stacks {
         const { at, logicalId, status, reason } = event;
         const isStack = event.type === 'AWS::CloudFormation::Stack';
         const detail = reason === undefined ? {} : { detail: reason };
+        // What follows from its end, such as the next action of a pipeline, follows before time passes.
+        if (isStack && /_(COMPLETE|FAILED)$/.test(status)) world.clock.at(at, () => new Promise(setImmediate));
         world.timeline.record({
           at,
           actor: 'cloudformation',

@@ -1,8 +1,7 @@
 import type { Instant } from '../../engine/clock';
 import type { HttpRequest } from '../network';
-import type { DefaultEvent } from '../release/default-event';
 import { defaultRequests } from '../release/default-requests';
-import type { UsersEntrance } from '../release/entrance';
+import type { UsersEntrance, UsersWay } from '../release/entrance';
 import type { RequestShape, Scenario } from '../scenario';
 import type { Route } from '../services/loadbalancing/load-balancing';
 import type { World } from '../world/world';
@@ -16,36 +15,30 @@ const concurrency = 48;
 export class Users {
   readonly ledger = new Ledger();
   #arrivals: Arrivals | undefined;
-  #entrance: UsersEntrance | undefined;
+  #ways: readonly UsersWay[] = [];
   #route: Route | undefined;
-  #event: DefaultEvent | undefined;
 
   constructor(private readonly scenario: Scenario) {}
 
   /**
-   * From now on requests arrive, at a load balancer's route or at this entrance; without either, at the alias itself.
-   * @param event what the alias gets where the scenario's requests have no event of their own
+   * From now on requests arrive: at a load balancer's route, or else by each of these ways. Services that are deployed side
+   * by side have users of their own, with the scenario's traffic each.
    */
-  arrive(entrance: UsersEntrance | undefined, route?: Route, event?: DefaultEvent): void {
+  arrive(ways: readonly UsersWay[], route?: Route): void {
     const { traffic, seed } = this.scenario;
+    const entrance = ways[0]?.entrance;
     const requests =
       traffic.requests.length > 0
         ? traffic.requests
         : defaultRequests(entrance, (target) => entrance?.leads.includes(target) === true);
-    this.#entrance = entrance;
+    this.#ways = ways;
     this.#route = route;
-    this.#event = event;
     this.#arrivals = new Arrivals(traffic, requests, seed);
   }
 
-  /** Where requests arrive; undefined: at the alias itself, or at a load balancer. */
-  get entrance(): UsersEntrance | undefined {
-    return this.#entrance;
-  }
-
-  /** What the alias itself gets by default. */
-  get event(): DefaultEvent | undefined {
-    return this.#event;
+  /** How they come in where no load balancer leads them. */
+  get ways(): readonly UsersWay[] {
+    return this.#ways;
   }
 
   /** Whether a load balancer leads users to what is released. */
@@ -60,13 +53,13 @@ export class Users {
     const one = async () => {
       for (const arrival of arrivals) {
         if (world.signal.aborted) return;
-        await this.#request(world, arrival);
+        for (const way of this.#ways) await this.#request(world, arrival, way);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, one));
   }
 
-  async #request(world: World, { at, request }: Arrival): Promise<void> {
+  async #request(world: World, { at, request }: Arrival, { aliases, entrance, event }: UsersWay): Promise<void> {
     const caller = { kind: 'user' as const, request: request.name, method: request.method, path: request.path };
     const { weight } = world.compute.release;
     if (this.#route !== undefined) {
@@ -75,12 +68,14 @@ export class Users {
       this.ledger.record({ ...served, ...(role === undefined ? {} : { role }) }, weight);
       return;
     }
-    if (this.#entrance === undefined) {
-      const [alias] = world.compute.release.aliases;
-      const reference = `${alias?.functionName}:${alias?.alias}`;
+    if (entrance === undefined) {
+      const [alias] = aliases;
+      // Nothing leads anybody to a service without a load balancer.
+      if (alias === undefined) return;
+      const reference = `${alias.functionName}:${alias.alias}`;
       const invoked = await world.compute.invoker.invoke({
         reference,
-        payload: request.event ?? this.#event?.event ?? {},
+        payload: request.event ?? event.event,
         caller,
         at,
       });
@@ -92,7 +87,7 @@ export class Users {
       );
       return;
     }
-    const exchange = await world.compute.doors.answer(httpRequest(request, this.#entrance), caller, at);
+    const exchange = await world.compute.doors.answer(httpRequest(request, entrance), caller, at);
     if (exchange === undefined) return;
     const { response, invoked, durationMs } = exchange;
     this.ledger.record(

@@ -82,7 +82,11 @@ export class StageRun {
       return { status: 'gate-failed', action: 'success condition', ...failed };
     }
     this.#tell(this.#name, 'Succeeded');
-    return { status: 'succeeded', gates: [...this.#gates].map(([gate, said]) => `${gate}: ${said}`) };
+    const gates = this.stage.Actions.flatMap(({ Name }) => {
+      const said = this.#gates.get(Name);
+      return said === undefined ? [] : [`${Name}: ${said}`];
+    });
+    return { status: 'succeeded', gates };
   }
 
   /** @returns what failed, in the order in which it did */
