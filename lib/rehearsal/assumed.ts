@@ -14,7 +14,7 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
   notes.assume({
     name: 'pollInterval',
     value: formatDuration(assumptions.pollInterval),
-    why: 'How often CodeDeploy reads the alarms is not documented; stops came 16 to 29 s after an alarm.',
+    why: 'How often CodeDeploy and ECS read the alarms is not documented; stops came 16 to 29 s after an alarm.',
   });
   notes.assume({
     name: 'evaluationRange',
@@ -32,11 +32,6 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
     why: 'How long CloudFormation takes is not documented; these are the times of recorded runs.',
   });
   notes.assume({
-    name: 'API Gateway',
-    value: '5 ms beside its integration',
-    why: 'What API Gateway adds to a request is not documented.',
-  });
-  notes.assume({
     name: 'permissions',
     value: 'granted',
     why: 'Policies and resource policies are not evaluated; a role that lacks a permission fails on AWS alone.',
@@ -51,6 +46,13 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
 
 /** What only the run itself shows: which Node.js ran the functions, what was refused, what was written into code. */
 export function noteFindings({ notes, compute, messaging, observation, faults, scenario }: World): void {
+  if (compute.doors.entrances().some(({ door }) => door.kind !== 'function-url')) {
+    notes.assume({
+      name: 'API Gateway',
+      value: '5 ms beside its integration',
+      why: 'What API Gateway adds to a request is not documented.',
+    });
+  }
   for (const sentence of compute.pool.assumptions()) {
     notes.assume({ name: 'Node.js', value: process.versions.node, why: `${sentence}.` });
   }

@@ -2,6 +2,7 @@ import type { AlarmDescription } from '../engine/cloudwatch';
 import type { UsersWay } from './release/entrance';
 import { parseReference } from './services/lambda/functions';
 import type { Users } from './traffic/users';
+import type { Notes } from './world/notes';
 import type { World } from './world/world';
 
 /** Says what the rehearsal could not show, though its verdict does not betray it: of its traffic, and of its alarms. */
@@ -11,6 +12,26 @@ export function noteBlindSpots(world: World, users: Users): void {
   noteUnserved(world, users);
   noteBaseline(world, users);
   noteAlarms(world);
+}
+
+/** A service or servers that no load balancer of the assembly leads to. */
+function noteNobody({ compute, serving, notes, scenario }: World, { isBalanced }: Users): void {
+  if (isBalanced || compute.release.aliases.length > 0 || scenario.traffic.requestsPerMinute === 0) return;
+  notes.find(
+    `No load balancer of the assembly leads users to ${serving.names().join(', ')}: nobody met a version of it, so its release was ` +
+      'not measured. `traffic: none` in the scenario says that this is meant.',
+  );
+}
+
+/** Requests that reached neither version. */
+function noteUnserved({ notes }: World, { ledger, isBalanced }: Users): void {
+  const { unserved } = ledger;
+  if (unserved === 0) return;
+  notes.find(
+    isBalanced
+      ? `${unserved} of the users' requests were answered with 503 by the load balancer itself: nothing behind it was in service.`
+      : `${unserved} of the users' requests reached neither version: the API answered by itself; check the scenario's paths.`,
+  );
 }
 
 /** How users come in, where that is not the API that leads to the alias. */
@@ -50,22 +71,20 @@ function noteBaseline({ notes }: World, { ledger }: Users): void {
 }
 
 /** Alarms of deployment groups that nobody knows, or that could not have fired. */
-function noteAlarms({ cloudwatch, groups, notes }: World): void {
+function noteAlarms({ cloudwatch, groups, serving, notes }: World): void {
   const all = new Map(cloudwatch.describeAlarms().map((alarm) => [alarm.name, alarm]));
   const published = new Set(cloudwatch.listMetrics().map(keyOf));
+  for (const { logicalId, alarms } of serving.watched()) {
+    if (alarms.length === 0)
+      notes.find(`The service ${logicalId} has no deployment alarm: no alarm could have stopped its release.`);
+    for (const name of alarms) if (!all.has(name)) assumeUnknown(name, 'ECS', notes);
+  }
   for (const group of groups.all()) {
     if (group.alarms.length === 0 || !group.alarmsEnabled)
       notes.find(
         `The deployment group ${group.name} reads no alarm: nothing but a hook could have stopped its releases.`,
       );
-    for (const name of group.alarms) {
-      if (!all.has(name))
-        notes.assume({
-          name: `alarm ${name}`,
-          value: 'never in ALARM',
-          why: 'The assembly does not create it; CodeDeploy is taken to pass over a name that it does not find.',
-        });
-    }
+    for (const name of group.alarms) if (!all.has(name)) assumeUnknown(name, 'CodeDeploy', notes);
   }
   for (const alarm of all.values()) {
     const metrics = metricsOf(alarm);
@@ -73,6 +92,14 @@ function noteAlarms({ cloudwatch, groups, notes }: World): void {
     const names = [...new Set(metrics.map(({ namespace, name }) => `${namespace} ${name}`))].join(', ');
     notes.find(`${alarm.name} had no data: nothing in the rehearsal published ${names} with its dimensions.`);
   }
+}
+
+function assumeUnknown(alarm: string, who: string, notes: Notes): void {
+  notes.assume({
+    name: `alarm ${alarm}`,
+    value: 'never in ALARM',
+    why: `The assembly does not create it; ${who} is taken to pass over a name that it does not find.`,
+  });
 }
 
 interface Metric {

@@ -13,7 +13,7 @@ import { usersWays } from './release/entrance';
 import type { GuardedAlias } from './release/guarded-alias';
 import { notePlaces, rehearsedPart } from './release/pipeline-stage';
 import { promote } from './release/promotion';
-import { releaseServers } from './release/release-servers';
+import { releaseByPipeline } from './release/release-by-pipeline';
 import { baselineFailed, Refusal, Stacks } from './release/stacks';
 import { releaseTargets } from './release/targets';
 import { failuresIn } from './report/failures';
@@ -100,7 +100,6 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       users.arrive(
         usersWays(world.compute.doors.entrances(), released, [...deployed.resources()], stage !== undefined),
         targets.others.length > 0 ? world.serving.entrance() : undefined,
-        defaultEvent(deployed.resources(), world.compute.release.aliases[0]),
       );
       phase = 'warm-up';
       const warmUpStart = world.clock.now();
@@ -122,8 +121,8 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
               return deployed.deploy(part, besideOthers, to === 'candidate' ? candidateOf.templateOf : undefined);
             });
       const stands = result.stack === undefined || result.stack.status === 'UPDATE_COMPLETE';
-      const areServersReleased = targets.others.length > 0 && stands && (await releaseServers(world, run));
-      ending = { ...result, ...(areServersReleased ? { refused: undefined } : {}), releaseStart };
+      const isByPipeline = targets.others.length > 0 && stands && (await releaseByPipeline(world, run));
+      ending = { ...result, ...(isByPipeline ? { refused: undefined } : {}), releaseStart };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       ending = { refused: error.message, releaseStart: world.clock.now() };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { TemplateError } from '../../engine/cloudformation';
 import type { AssetFile } from '../assets';
 import { asObject, type JsonObject, renamed } from './json';
 
@@ -21,15 +20,15 @@ export class CodePackages {
     return [...this.#assets.values()];
   }
 
-  /** `Code` of AWS::Lambda::Function for CodeUri, InlineCode or ImageUri. @throws TemplateError where a local path leads nowhere. */
-  codeOf(properties: JsonObject, path: readonly string[]): JsonObject {
+  /** `Code` of AWS::Lambda::Function for CodeUri, InlineCode or ImageUri. */
+  codeOf(properties: JsonObject): JsonObject {
     if (properties.InlineCode !== undefined) return { ZipFile: properties.InlineCode };
     if (properties.ImageUri !== undefined) return { ImageUri: properties.ImageUri };
-    return this.located(properties.CodeUri ?? '.', [...path, 'CodeUri']);
+    return this.located(properties.CodeUri ?? '.');
   }
 
   /** A location as SAM writes it: an s3:// address, an object of Bucket, Key and Version, or a local path. */
-  located(uri: unknown, path: readonly string[]): JsonObject {
+  located(uri: unknown): JsonObject {
     const object = asObject(uri);
     if (object !== undefined) {
       return 'Bucket' in object || 'Key' in object
@@ -39,13 +38,8 @@ export class CodePackages {
     const [, s3Bucket, s3Key] = /^s3:\/\/([^/]+)\/([^?]+)/.exec(String(uri)) ?? [];
     if (s3Bucket !== undefined) return { S3Bucket: s3Bucket, S3Key: s3Key };
     const whole = isAbsolute(String(uri)) ? String(uri) : join(this.directory, String(uri));
-    if (!existsSync(whole)) {
-      throw new TemplateError(
-        `The code at ${String(uri)} does not exist: ${whole} is neither a directory nor a file.`,
-        path,
-        'Build the service first (`sam build`) and name .aws-sam/build/template.yaml, or correct the path.',
-      );
-    }
+    // As an asset that was not built: who runs functions says that this one's code is not here.
+    if (!existsSync(whole)) return { S3Bucket: bucket, S3Key: String(uri) };
     const hash = contentHash(whole);
     const packaging = statSync(whole).isDirectory() ? 'zip' : 'file';
     this.#assets.set(hash, { hash, objectKey: hash, path: whole, packaging });

@@ -128,7 +128,7 @@ class Expansion {
     }
     if (type === 'AWS::Serverless::SimpleTable') return { [id]: { ...attributes, ...table(properties) } };
     if (type === 'AWS::Serverless::LayerVersion') {
-      const Content = this.#code.located(properties.ContentUri, ['Resources', id, 'Properties', 'ContentUri']);
+      const Content = this.#code.located(properties.ContentUri);
       const layerId = `${id}${contentId(properties)}`;
       this.names.set(id, layerId);
       const Properties = {

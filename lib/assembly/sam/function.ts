@@ -57,7 +57,7 @@ export function expandFunction(
   const roleId = `${id}Role`;
   const functionProperties: JsonObject = {
     ...picked(properties, passedOn),
-    Code: code.codeOf(properties, path),
+    Code: code.codeOf(properties),
     ...(properties.Tracing !== undefined && { TracingConfig: { Mode: properties.Tracing } }),
     ...(properties.DeadLetterQueue !== undefined && {
       DeadLetterConfig: picked(asObject(properties.DeadLetterQueue) ?? {}, ['TargetArn']),

@@ -49,10 +49,12 @@ export function targetAliases(
       id: 'rehearsal/no-traffic-shift',
       severity: 'error',
       message:
-        'No alias in the assembly has an UpdatePolicy with CodeDeployLambdaAliasUpdate, and there is no service of ECS: there ' +
-        'is no traffic shift to rehearse.',
+        'No alias in the assembly has an UpdatePolicy with CodeDeployLambdaAliasUpdate, and there is no service of ECS and no ' +
+        'deployment group of an Auto Scaling group: there is no traffic shift to rehearse.',
       file,
-      fix: 'Put a GuardedDeployment (or a LambdaDeploymentGroup) on the alias that serves, and synthesize again.',
+      fix:
+        'Put a GuardedDeployment (or a LambdaDeploymentGroup) on the alias that serves, and synthesize again. Servers that a group ' +
+        'finds by their tags are not known here: name their Auto Scaling group.',
     });
   }
   if (target === undefined) return aliases;

@@ -117,7 +117,7 @@ export function brief(detail: string): string {
   return (
     detail
       .replaceAll(/\s+/g, ' ')
-      .replace(/One or more alarms have been activated.*Activated alarms: /, '')
+      .replace(/One or more alarms have been activated.*(?=Activated alarms: )/, '')
       .replaceAll(/ \(\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\)/g, '')
       .replaceAll(/(\d+\.\d\d)\d+/g, '$1')
       .replace(/ \(minimum .*$/, '')
@@ -135,12 +135,20 @@ function findingLines({ findings }: Rehearsal, colors: Colors): readonly string[
   return ['', colors.bold('Worth knowing'), ...findings.map((finding) => `  - ${finding}`)];
 }
 
+/** A name that is longer, such as that of a CDK parameter, stands in a line of its own. */
+const widestName = 36;
+
 function assumptionLines({ assumptions }: Rehearsal, colors: Colors): readonly string[] {
-  const width = Math.max(...assumptions.map(({ name }) => name.length), 0);
+  const width = Math.min(Math.max(...assumptions.map(({ name }) => name.length), 0), widestName);
   return [
     colors.bold('Taken for granted') +
       colors.dim('  (AWS documents none of this; `assumptions` in a scenario changes it)'),
-    ...assumptions.map(({ name, value, why }) => `  ${name.padEnd(width)}  ${value}  ${colors.dim(why)}`),
+    ...assumptions.flatMap(({ name, value, why }) => {
+      const said = `${value}  ${colors.dim(why)}`;
+      return name.length <= width
+        ? [`  ${name.padEnd(width)}  ${said}`]
+        : [`  ${name}`, `  ${''.padEnd(width)}  ${said}`];
+    }),
   ];
 }
 

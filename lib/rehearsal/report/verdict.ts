@@ -45,7 +45,9 @@ export function verdictOf(evidence: Evidence): Verdict {
     const reason =
       deployments.length === 0
         ? 'the stack was updated, and no traffic moved: there was no deployment'
-        : `all traffic reached the candidate: it served ${requests.candidate} requests, ${requests.candidateFailed} of which failed`;
+        : requests.candidate === 0
+          ? 'all traffic was given to the candidate, and no request met it'
+          : `all traffic reached the candidate: it served ${requests.candidate} requests, ${requests.candidateFailed} of which failed`;
     return { outcome: 'succeeded', stoppedBy: 'none', reason };
   }
   if (stopped === undefined) {

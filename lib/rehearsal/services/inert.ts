@@ -4,7 +4,7 @@ import type { Notes } from '../world/notes';
 
 /** Types that serve or store something: a rehearsal that has them and does not run them says so. */
 const doing = [
-  /^AWS::(ECS|EKS|EC2::Instance|AppRunner|Batch|StepFunctions|AutoScaling|ElasticLoadBalancing)/,
+  /^AWS::(ECS|EKS|EC2::Instance|AppRunner|Batch|StepFunctions|AutoScaling(?!::LaunchConfiguration)|ElasticLoadBalancing)/,
   /^AWS::(DynamoDB|RDS|ElastiCache|OpenSearchService|DocDB|Neptune|SQS|Kinesis|MSK)::/,
   /^AWS::(CloudFront::Distribution|AppSync::|Cognito::UserPool$|Pipes::|IoT::)/,
   /^AWS::Lambda::EventSourceMapping$/,

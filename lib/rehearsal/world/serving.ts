@@ -1,18 +1,19 @@
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
-import type { EcsCodeDeploy } from '../../engine/codedeploy';
+import type { DeploymentGroup, EcsCodeDeploy, EcsRevision } from '../../engine/codedeploy';
 import type { EcsDeployments, ServiceDeployment } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
 import type { StandIn } from '../scenario/scenario';
 import type { HookInvocation } from '../services/codedeploy/hooks';
 import type { OtherDeployment } from '../services/codedeploy/operations';
 import type { DeploymentGroups } from '../services/codedeploy/resources';
-import { ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
+import { deployNewestRevision, ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
 import { EcsServices } from '../services/ecs/ecs-service';
 import { LifecycleHooks } from '../services/ecs/lifecycle-hooks';
 import { ecsReleaseDeployment } from '../services/ecs/release-deployment';
 import { ecsResources } from '../services/ecs/resources';
 import { openServiceDeployments, serviceDeployment } from '../services/ecs/service-deployments';
+import { TaskDefinitions } from '../services/ecs/task-definitions';
 import { standInFor } from '../services/lambda/stand-in';
 import { Balancer } from '../services/loadbalancing/balancer';
 import { LoadBalancing, type Route } from '../services/loadbalancing/load-balancing';
@@ -39,6 +40,14 @@ export interface Serving {
   isPaused(): boolean;
   /** CodeDeploy's blue/green deployments: they have hooks. */
   readonly blueGreen: EcsCodeDeploy;
+  /** The logical ids of what serves. */
+  names(): readonly string[];
+  /** The alarms that ECS' own deployments had: one entry a service. */
+  watched(): readonly { readonly logicalId: string; readonly alarms: readonly string[] }[];
+  /** Whether every one of them has ended, rollbacks included. */
+  isBlueGreenOver(): boolean;
+  /** Deploys the newest task definition of a group's service, as a pipeline does. Returns whether there was one to deploy. */
+  deployNewestRevision(group: DeploymentGroup): boolean;
   readonly servers: ServerDeployments;
   /** CodeDeploy's deployments to services and servers. */
   codedeploy(): readonly OtherDeployment[];
@@ -73,6 +82,8 @@ export function openServing(
     (fault) => fault.fault === 'crash' && fault.at === 'start' && fault.rate === 1 && fault.requests === undefined,
   );
   const services = new EcsServices(balancing, neverStart);
+  const taskDefinitions = new TaskDefinitions(account);
+  const replacement = (): EcsRevision['replacement'] => (neverStart ? 'unhealthy' : { healthyAfter });
   const hooks: LifecycleHooks = new LifecycleHooks({
     clock,
     work,
@@ -119,7 +130,7 @@ export function openServing(
       );
     },
   };
-  const blueGreen = openBlueGreen({ ...codedeploy, services, invokeHook: ports.invokeHook });
+  const blueGreen = openBlueGreen({ ...codedeploy, notes, services, invokeHook: ports.invokeHook });
   const servers = new ServerDeployments({ ...codedeploy, fleets, groups: ports.groups, candidateStarts: !neverStart });
   const isPaused = () => hooks.isSilent() || ecs.list().some(isStuck);
   clock.every(60_000, clock.now() + 30_000, () => {
@@ -133,6 +144,22 @@ export function openServing(
     hooks,
     isPaused,
     blueGreen,
+    names: () => [...services.all(), ...fleets.all()].map(({ logicalId }) => logicalId),
+    watched: () =>
+      ecs.list().map(({ service, configuration: { alarms } }) => ({
+        logicalId: services.get(service)?.logicalId ?? service,
+        alarms: alarms?.enable === true ? alarms.names : [],
+      })),
+    isBlueGreenOver: () =>
+      blueGreen.listDeployments().every(({ status }) => ['Succeeded', 'Failed', 'Stopped'].includes(status)),
+    deployNewestRevision: (group) =>
+      deployNewestRevision(blueGreen, group, {
+        groups: ports.groups,
+        services,
+        balancing,
+        taskDefinitions,
+        replacement: replacement(),
+      }),
     servers,
     entrance: () => {
       for (const { productionRoute, targetGroups } of services.all()) {
@@ -170,16 +197,11 @@ export function openServing(
     resources: {
       ...loadBalancingResources(balancing, account),
       ...serverResources(fleets, account, ({ logicalId }) => nameStandIn(logicalId, 'Its servers', foundation)),
-      'Custom::EcsDeployment': ecsDeploymentResource(
-        () => blueGreen,
-        ports.groups,
-        services,
-        balancing,
-        () => (neverStart ? 'unhealthy' : { healthyAfter }),
-      ),
+      'Custom::EcsDeployment': ecsDeploymentResource(() => blueGreen, ports.groups, services, balancing, replacement),
       ...ecsResources({
         account,
         services,
+        taskDefinitions,
         created: ({ logicalId }) => {
           nameStandIn(logicalId, 'Its containers', foundation);
           notes.assume({

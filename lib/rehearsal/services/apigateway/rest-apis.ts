@@ -71,7 +71,7 @@ export class RestApis {
     return [...this.#apis.values()].map((api) => ({
       door: this.#doorOf(api),
       logicalId: api.logicalId,
-      name: api.properties.Name ?? api.logicalId,
+      name: api.properties.Name ?? titleOf(api.properties.Body) ?? api.logicalId,
     }));
   }
 
@@ -185,4 +185,10 @@ export class RestApis {
       }),
     };
   }
+}
+
+/** An API that is imported has the title of its definition for a name. */
+function titleOf(body: unknown): string | undefined {
+  const parsed = z.looseObject({ info: z.looseObject({ title: z.string() }) }).safeParse(body);
+  return parsed.success ? parsed.data.info.title : undefined;
 }

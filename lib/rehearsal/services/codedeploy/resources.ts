@@ -55,6 +55,9 @@ const groupProperties = z.looseObject({
       TerminateBlueInstancesOnDeploymentSuccess: z
         .looseObject({ TerminationWaitTimeInMinutes: numeric.default(0) })
         .optional(),
+      DeploymentReadyOption: z
+        .looseObject({ ActionOnTimeout: z.string().optional(), WaitTimeInMinutes: numeric.default(0) })
+        .optional(),
     })
     .optional(),
   /** The revision that CloudFormation deploys to servers when it changes. */

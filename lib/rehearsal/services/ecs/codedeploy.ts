@@ -10,6 +10,7 @@ import {
 } from '../../../engine/codedeploy';
 import type { Timeline } from '../../report/timeline';
 import type { Account } from '../../world/account';
+import type { Notes } from '../../world/notes';
 import { announce } from '../codedeploy/announce';
 import { tell } from '../codedeploy/deployments';
 import type { DeploymentGroups } from '../codedeploy/resources';
@@ -17,11 +18,16 @@ import type { EventBus } from '../events/event-bus';
 import type { LoadBalancing } from '../loadbalancing/load-balancing';
 import type { EcsService, EcsServices } from './ecs-service';
 import { withoutArn } from './service-deployments';
+import type { TaskDefinitions } from './task-definitions';
+
+/** How long a person takes to continue a deployment that waits to be. */
+const personTakes = 60_000;
 
 export interface BlueGreenPorts {
   readonly clock: VirtualClock;
   readonly account: Account;
   readonly timeline: Timeline;
+  readonly notes: Notes;
   readonly events: EventBus;
   readonly services: EcsServices;
   readonly pollInterval: number;
@@ -34,13 +40,25 @@ export interface BlueGreenPorts {
 
 /** CodeDeploy blue/green over the account's services of the deployment controller CODE_DEPLOY. */
 export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
-  const { clock, services } = ports;
+  const { clock, services, notes, timeline } = ports;
+  const continued = (id: string) => {
+    notes.assume({
+      name: 'ContinueDeployment',
+      value: `after ${personTakes / 1_000} s`,
+      why: 'The group waits for a person before it reroutes traffic (DeploymentReadyOption): one is taken to continue it.',
+    });
+    clock.after(personTakes, () => {
+      if (engine.getDeployment(id).waiting !== 'READY_WAIT') return;
+      timeline.record({ at: clock.now(), actor: 'scenario', event: 'ContinueDeployment', detail: `${id} by a person` });
+      engine.continueDeployment(id);
+    });
+  };
   const serviceOf = ({ cluster, service }: { cluster: string; service: string }): EcsService => {
     const found = services.named(cluster, service);
     if (found === undefined) throw new Error(`There is no service ${service} in the cluster ${cluster}.`);
     return found;
   };
-  return new EcsCodeDeploy({
+  const engine: EcsCodeDeploy = new EcsCodeDeploy({
     clock,
     timings: { pollInterval: ports.pollInterval },
     // Ids follow from the seed: those of other platforms must not repeat.
@@ -64,6 +82,7 @@ export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
     },
     emit: (event) => {
       const { deploymentId, error } = event;
+      if (event.event === 'deployment' && event.status === 'Ready') continued(deploymentId);
       if (event.event === 'deployment' && error?.code === 'ALARM_ACTIVE')
         ports.stoppedByAlarms(deploymentId, error.message);
       const { detail } = event;
@@ -71,6 +90,7 @@ export function openBlueGreen(ports: BlueGreenPorts): EcsCodeDeploy {
       announce(event, ports.account, ports.events);
     },
   });
+  return engine;
 }
 
 const hookName = z.union([z.string(), z.unknown()]);
@@ -117,22 +137,13 @@ export function ecsDeploymentResource(
       const group = groups.get(properties.applicationName, properties.deploymentGroupName);
       const service = pair(group, groups, services, balancing);
       const { Resources, Hooks } = appSpec.parse(JSON.parse(properties.revisionAppSpecContent));
-      const settings = groups.settingsOf(group);
-      const wait =
-        settings.BlueGreenDeploymentConfiguration?.TerminateBlueInstancesOnDeploymentSuccess
-          ?.TerminationWaitTimeInMinutes;
       const codedeploy = engine();
       const id = codedeploy.createDeployment(group, {
-        cluster: service.cluster,
-        service: service.name,
+        ...revisionOf(group, groups, service, replacement()),
         taskDefinition: Resources[0]?.TargetService.Properties.TaskDefinition ?? '',
-        currentTaskDefinition: service.current,
         hooks: Object.fromEntries(
           Hooks.flatMap((hook) => Object.entries(hook).map(([event, name]) => [event, String(name)])),
         ),
-        testListener: service.testRoute !== undefined,
-        replacement: replacement(),
-        ...(wait === undefined ? {} : { terminationWait: wait * 60_000 }),
       });
       return {
         id,
@@ -142,6 +153,52 @@ export function ecsDeploymentResource(
       };
     },
   };
+}
+
+/** What a group's settings, and the service as it stands, say of a deployment. */
+function revisionOf(
+  group: DeploymentGroup,
+  groups: DeploymentGroups,
+  service: EcsService,
+  replacement: EcsRevision['replacement'],
+): Omit<EcsRevision, 'taskDefinition'> {
+  const { DeploymentReadyOption: ready, TerminateBlueInstancesOnDeploymentSuccess: terminate } =
+    groups.settingsOf(group).BlueGreenDeploymentConfiguration ?? {};
+  const wait = terminate?.TerminationWaitTimeInMinutes;
+  return {
+    cluster: service.cluster,
+    service: service.name,
+    currentTaskDefinition: service.current,
+    testListener: service.testRoute !== undefined,
+    replacement,
+    ...(wait === undefined ? {} : { terminationWait: wait * 60_000 }),
+    ...(ready?.ActionOnTimeout === 'STOP_DEPLOYMENT' ? { readyWait: ready.WaitTimeInMinutes * 60_000 } : {}),
+  };
+}
+
+/**
+ * Deploys the newest revision of a group's service, as a pipeline does with a stack that has registered it. Returns whether
+ * there was a newer one. Hooks lie in the pipeline's AppSpec: none is known.
+ */
+export function deployNewestRevision(
+  codedeploy: EcsCodeDeploy,
+  group: DeploymentGroup,
+  ports: {
+    readonly groups: DeploymentGroups;
+    readonly services: EcsServices;
+    readonly balancing: LoadBalancing;
+    readonly taskDefinitions: TaskDefinitions;
+    readonly replacement: EcsRevision['replacement'];
+  },
+): boolean {
+  const service = pair(group, ports.groups, ports.services, ports.balancing);
+  const taskDefinition = ports.taskDefinitions.newestOf(service.current);
+  if (taskDefinition === undefined || taskDefinition === service.current) return false;
+  codedeploy.createDeployment(group, {
+    ...revisionOf(group, ports.groups, service, ports.replacement),
+    taskDefinition,
+  });
+  return true;
 }
 
 /** The provider waits for a rollback as well before it fails. */
@@ -172,6 +229,11 @@ function pair(
   if (service === undefined)
     throw new Error(`There is no service ${named?.ServiceName} in the cluster ${named?.ClusterName}.`);
   const [info] = LoadBalancerInfo?.TargetGroupPairInfoList ?? [];
+  const isNetwork = (arn: string | undefined) => arn?.includes(':listener/net/') === true;
+  if (group.routing.type !== 'AllAtOnce' && (info?.ProdTrafficRoute?.ListenerArns ?? []).some(isNetwork))
+    throw new Error(
+      'Only Application Load Balancers support gradual traffic routing, use AllAtOnce Deployment configuration instead.',
+    );
   const targetGroups = (info?.TargetGroups ?? []).flatMap(
     ({ Name }) => balancing.targetGroupNamed(Name ?? '')?.arn ?? [],
   );

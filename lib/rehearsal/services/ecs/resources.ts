@@ -4,10 +4,12 @@ import { ecsConfigurationError, ecsConfigurationOf } from '../../../engine/ecs';
 import { type Account, arn } from '../../world/account';
 import { numeric, resourceType } from '../resource-type';
 import type { EcsService, EcsServices } from './ecs-service';
+import { familyOf, type TaskDefinitions } from './task-definitions';
 
 export interface EcsResourcePorts {
   readonly account: Account;
   readonly services: EcsServices;
+  readonly taskDefinitions: TaskDefinitions;
   /** Told of each service as it comes into being. */
   created(service: EcsService): void;
   readonly deploy: NonNullable<ResourceHandler['deploy']>;
@@ -41,7 +43,6 @@ export const serviceProperties = z.looseObject({
 /** AWS::ECS: clusters, task definitions with their revisions, services. */
 export function ecsResources(ports: EcsResourcePorts): Readonly<Record<string, ResourceHandler>> {
   const { account, services } = ports;
-  const revisions = new Map<string, number>();
   const service = resourceType(serviceProperties, {
     replacedBy: ['ServiceName', 'Cluster'],
     put(properties, request, physicalId) {
@@ -82,10 +83,8 @@ export function ecsResources(ports: EcsResourcePorts): Readonly<Record<string, R
     'AWS::ECS::TaskDefinition': resourceType(taskProperties, {
       // Every change registers a further revision of the family: another resource for CloudFormation.
       put(properties, request, physicalId) {
-        const family = properties.Family ?? familyOf(physicalId) ?? request.physicalName(100);
-        const revision = (revisions.get(family) ?? 0) + 1;
-        revisions.set(family, revision);
-        const taskArn = arn(account, 'ecs', `task-definition/${family}:${revision}`);
+        const known = physicalId === undefined ? undefined : familyOf(physicalId);
+        const taskArn = ports.taskDefinitions.register(properties.Family ?? known ?? request.physicalName(100));
         return { physicalId: taskArn, attributes: { TaskDefinitionArn: taskArn } };
       },
     }),
@@ -98,10 +97,6 @@ function refuseConfiguration({ properties }: ResourceRequest): void {
   const configuration = ecsConfigurationOf(properties, { healthyAfter: 0 });
   const refusal = configuration && ecsConfigurationError(configuration);
   if (refusal !== undefined) throw new Error(refusal);
-}
-
-function familyOf(taskArn: string | undefined): string | undefined {
-  return taskArn?.split('task-definition/')[1]?.split(':')[0];
 }
 
 /** The target groups of a service, and what moves among them. */

@@ -212,5 +212,10 @@ function reasonNotToRun(properties: z.output<typeof functionProperties>, code: s
   if (!/^nodejs\d/.test(properties.Runtime ?? '')) {
     return `its runtime is ${properties.Runtime ?? 'not given'}, and only Node.js runs here`;
   }
-  return code === undefined ? 'its code is not on this machine' : undefined;
+  return code === undefined ? `its code is not on this machine${named(properties.Code)}` : undefined;
+}
+
+/** ` (service.zip)`: which code that is. */
+function named(code: unknown): string {
+  return typeof code === 'object' && code !== null && 'S3Key' in code ? ` (${String(code.S3Key)})` : '';
 }
