@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { parseScenario } from '../../lib/rehearsal';
 import { type RunbookTarget, renderRunbook } from '../../lib/runbooks';
 import { guards } from './guards';
 import { pageOf, pages, pagesOf } from './linked-pages';
@@ -42,6 +43,21 @@ test.each(shown)('$name shows a guard of $target neither a gap nor what is for o
   if (target !== 'service') expect(page).not.toMatch(/service-deployment/);
   if (target === 'service') expect(page).not.toMatch(/aws deploy |CodeDeploy/);
   if (target === 'servers') expect(page).not.toMatch(/aws ecs |\btasks?\b(?! --source)/);
+});
+
+/** What a page says to write into a scenario: `conditions: […]`. */
+const snippets = pages.flatMap(({ name, text }) =>
+  [...text.matchAll(/`((?:conditions|candidate|baseline|standIns|traffic|pipeline): ?[^`]+)`/g)].map(
+    ([, yaml = '']) => ({ name, yaml }),
+  ),
+);
+
+test.each(snippets)('$name has whoever rehearses write what a scenario takes: $yaml', ({ yaml }) => {
+  expect(() => parseScenario(`name: as the page says\n${yaml}`, 'scenario.yaml')).not.toThrow();
+});
+
+test.each(pages)('$name says how to rehearse it', ({ text }) => {
+  expect(text.slice(text.indexOf('## Rehearse'))).toMatch(/npx aviary (rehearse|check|canary run)/);
 });
 
 test.each(pages)('$name sends nobody to a page that is not there', ({ text }) => {
