@@ -53,6 +53,8 @@ export interface Candidate {
   /** What stands behind a load balancer: services of ECS, servers. @default - none */
   readonly targetGroups?: readonly CandidateTargetGroup[];
   readonly canaries: readonly CandidateCanary[];
+  /** What a service or servers call the new version, as its log lines and metrics may: `12`. @default - they are functions */
+  readonly revision?: string;
   /** Names the release in alarm names, such as `v12`: each release gets new alarms, born without a state of their past. */
   readonly release: string;
 }

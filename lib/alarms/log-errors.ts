@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Candidate } from './candidate';
+import { type Candidate, ofFunction } from './candidate';
 import { FAULT_NAMESPACE } from './fault-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
@@ -13,10 +14,12 @@ export interface LogErrorsOptions extends SignalOptions {
   readonly pattern?: IFilterPattern;
   /**
    * Where a line of JSON says which version wrote it, such as `$.version` of a logger that adds
-   * `process.env.AWS_LAMBDA_FUNCTION_VERSION`. Without it the count is of all versions: a condition on production as a
-   * whole, which a deployment to fix forward leaves out. @default - lines do not say
+   * `process.env.AWS_LAMBDA_FUNCTION_VERSION`; of a service or of servers, the revision of the release. Without it the count is of
+   * all versions: a condition on production as a whole, which a deployment to fix forward leaves out. @default - lines do not say
    */
   readonly versionField?: string;
+  /** Which of the guard's functions writes the log. @default - the only one */
+  readonly writer?: IFunction;
 }
 
 /** Errors in a log, counted by a metric filter. */
@@ -53,24 +56,43 @@ export class LogErrors extends NamedSignal {
       metricValue: '1',
       ...(versionField === undefined ? {} : { dimensions: { Version: versionField } }),
     });
-    const version = candidate.functions[0]?.version;
-    const ofCandidate = versionField !== undefined && version !== undefined;
+    const writer = versionField === undefined ? undefined : this.writerIn(candidate);
+    const version = writer?.version;
     return [
       {
         id: this.id,
         release: candidate.release,
+        ...writer?.condition,
         metric: new Metric({
           namespace: FAULT_NAMESPACE,
           metricName,
-          ...(ofCandidate ? { dimensionsMap: { Version: version } } : {}),
+          ...(version === undefined ? {} : { dimensionsMap: { Version: version } }),
           statistic: Stats.SUM,
           period: Duration.minutes(1),
         }),
         ...this.threshold.exceeded(this.id, this.options),
-        means: `${ofCandidate ? 'the candidate logs' : 'the service logs'} more than ${this.threshold.value} errors a minute`,
+        means: `${version === undefined ? 'the service logs' : 'the candidate logs'} more than ${this.threshold.value} errors a minute`,
         fed: { by: 'other' },
-        scope: ofCandidate ? 'candidate' : 'production',
+        scope: version === undefined ? 'production' : 'candidate',
       },
     ];
+  }
+
+  /** Whose version stands in the lines. @throws where several functions might have written them */
+  private writerIn({ functions, revision, guardName }: Candidate): {
+    version?: string;
+    condition?: Partial<Condition>;
+  } {
+    if (functions.length === 0) return { version: revision };
+    const { writer } = this.options;
+    const [fn, ...others] = functions.filter((one) => writer === undefined || one.functionName === writer.functionName);
+    if (fn === undefined) throw new Error(`${this.id}: ${writer?.node.path} is none of the functions of ${guardName}.`);
+    if (others.length > 0) {
+      throw new Error(
+        `${this.id} counts lines by version, and ${guardName} has ${functions.length} functions, each with versions of its own: say ` +
+          'which of them writes this log, as `writer`.',
+      );
+    }
+    return { version: fn.version, condition: ofFunction(fn) };
   }
 }

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, functionsOf, ofFunction } from './candidate';
+import { ComparisonOperator, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Candidate, ofFunction } from './candidate';
 import { evaluationOf } from './evaluation';
 import { lambdaMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, SignalOptions } from './signal';
+import { targetGroupMetric } from './target-group-metric';
 
 /**
  * The candidate gets fewer requests than it should. Always advisory: before the shift nothing is what the candidate should
@@ -31,12 +32,27 @@ export class NoTraffic extends NamedSignal {
   }
 
   conditions(candidate: Candidate): Condition[] {
-    return functionsOf(this.id, candidate).map((fn) => ({
-      id: `${fn.label}${this.id}`,
+    const { functions, targetGroups = [] } = candidate;
+    if (functions.length === 0) {
+      return targetGroups.map((group) => ({
+        ...this.condition(group.label, targetGroupMetric(group, 'RequestCount', Stats.SUM)),
+        release: candidate.release,
+        scope: group.mixed ? 'production' : 'candidate',
+      }));
+    }
+    return functions.map((fn) => ({
+      ...this.condition(fn.label, lambdaMetric(fn, 'Invocations', Stats.SUM)),
       ...ofFunction(fn),
+      scope: 'candidate',
+    }));
+  }
+
+  private condition(label: string, requests: IMetric): Omit<Condition, 'release' | 'scope'> {
+    return {
+      id: `${label}${this.id}`,
       metric: new MathExpression({
-        expression: 'FILL(invocations, 0)',
-        usingMetrics: { invocations: lambdaMetric(fn, 'Invocations', Stats.SUM) },
+        expression: 'FILL(requests, 0)',
+        usingMetrics: { requests },
         label: 'requests to the candidate',
         period: Duration.minutes(1),
       }),
@@ -46,7 +62,6 @@ export class NoTraffic extends NamedSignal {
       treatMissingData: TreatMissingData.BREACHING,
       means: `the candidate gets fewer than ${this.count} requests a minute`,
       fed: { by: 'other' },
-      scope: 'candidate',
-    }));
+    };
   }
 }

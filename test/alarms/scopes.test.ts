@@ -121,3 +121,23 @@ test('a metric of production is taken where it is called that', () => {
   );
   expect(condition?.scope).toBe('production');
 });
+
+describe('a log of one of several functions', () => {
+  function guardOf(named: boolean) {
+    const service = new Service();
+    const second = service.function('Second');
+    const signal = LogErrors.above(0, new LogGroup(service.stack, 'L'), {
+      versionField: '$.version',
+      ...(named ? { writer: second } : {}),
+    });
+    return service.guard({ functions: [service.fn, second], signals: [signal, ErrorRate.above(1)], canaries: [] });
+  }
+
+  test('has to say which: their versions are not the same', () => {
+    expect(() => guardOf(false)).toThrow('LogErrors counts lines by version, and Shop-Guard has 2 functions');
+  });
+
+  test("is read for that one's version", () => {
+    expect(guardOf(true).alarms.alarms[0]?.condition.fn?.label).toBe('Second');
+  });
+});

@@ -99,7 +99,14 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
       route: productionListenerOf(deploymentGroupResource(deploymentGroup)),
       release,
     });
-    return { guardName, functions: [], targetGroups: [side.candidate], canaries, release: `r${release}` };
+    return {
+      guardName,
+      functions: [],
+      targetGroups: [side.candidate],
+      canaries,
+      revision: release,
+      release: `r${release}`,
+    };
   }
 
   protect(alarms: GuardAlarms, pinned: PinnedCanaries): EcsBlueGreenProtection {

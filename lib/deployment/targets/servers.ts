@@ -71,6 +71,7 @@ export class Servers implements Target {
       functions: [],
       targetGroups: [targetGroupOf('', targetGroup, loadBalancer, true)],
       canaries,
+      revision: release,
       release: `r${release}`,
     };
   }

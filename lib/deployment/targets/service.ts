@@ -77,6 +77,8 @@ export class Service implements Target {
     const { service, loadBalancer, targetGroups } = this.props;
     const { guard, guardName } = this.parts;
     const { taskDefinitionArn } = service.taskDefinition;
+    // arn:aws:ecs:region:account:task-definition/family:revision
+    const revision = Fn.select(6, Fn.split(':', taskDefinitionArn));
     const side = new CandidateSide(guard, 'Candidate', {
       guardName,
       loadBalancer,
@@ -89,8 +91,8 @@ export class Service implements Target {
       functions: [],
       targetGroups: [side.candidate],
       canaries,
-      // arn:aws:ecs:region:account:task-definition/family:revision
-      release: `r${Fn.select(6, Fn.split(':', taskDefinitionArn))}`,
+      revision,
+      release: `r${revision}`,
     };
   }
 
