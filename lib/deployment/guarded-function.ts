@@ -92,10 +92,13 @@ function refuseSecondGuard(alias: Alias, resource: CfnAlias): void {
   }
 }
 
-/** CDK deletes the previous version after a successful update: there would be nothing left to go back to. */
+/**
+ * CDK deletes the previous version after a successful update: there would be nothing left to go back to. One whose release was
+ * rolled back goes, though: Lambda publishes no second version of the same code, so a retry of the release would fail.
+ */
 function retain(version: IVersion): void {
   const resource = version.node.defaultChild;
-  if (resource instanceof CfnVersion) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  if (resource instanceof CfnVersion) resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 }
 
 /** Makes the functions of one guard; where there are several, their construct ids tell them apart. */

@@ -37,7 +37,7 @@ test('its alarms watch that alias', () => {
 test('the version before is kept, so that there is something to go back to', () => {
   const { service: adopted, alias } = service();
   adopted.guard({ functions: [alias], canaries: [], signals: [ErrorRate.above(1)] });
-  Template.fromStack(adopted.stack).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
+  Template.fromStack(adopted.stack).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate' });
 });
 
 describe('several functions of one release', () => {
