@@ -9,8 +9,6 @@ import type { Condition, SignalOptions } from './signal';
 export interface AnomalyBandOptions extends SignalOptions {
   /** Names the signal and its alarm: letters and digits. */
   readonly id: string;
-  /** The page for whoever is paged: a name in runbooks/, or an https address. */
-  readonly runbook: string;
   /** Which side is bad. @default 'both' */
   readonly side?: 'above' | 'below' | 'both';
 }
@@ -49,7 +47,7 @@ export class AnomalyBand extends NamedSignal {
     private readonly metric: Metric,
     private readonly options: AnomalyBandOptions,
   ) {
-    super({ id: options.id, runbook: options.runbook }, options);
+    super({ id: options.id, runbook: 'anomaly-band' }, options);
   }
 
   conditions(candidate: Candidate): Condition[] {

@@ -39,9 +39,9 @@ function sectionBegins(line: string): Label | undefined {
 }
 
 function itemBegins(line: string): Label | undefined {
-  const [, named = '', text = ''] = /^- \*\*([^*]+)\*\*: (.*)$/.exec(line) ?? [];
+  const [, mark = '', named = '', text = ''] = /^([-|]) \*\*([^*]+)\*\*: (.*)$/.exec(line) ?? [];
   const labels = labelsIn(named);
-  return labels.length === 0 ? undefined : { labels, line: `- ${text.charAt(0).toUpperCase()}${text.slice(1)}` };
+  return labels.length === 0 ? undefined : { labels, line: `${mark} ${text.charAt(0).toUpperCase()}${text.slice(1)}` };
 }
 
 function commandsBegin(line: string): Label | undefined {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
+  AnomalyBand,
   DeadLetters,
   ErrorRate,
   FaultRate,
@@ -47,6 +49,7 @@ const anywhere = [
   LogErrors.above(5, new LogGroup(stack, 'Logs')),
   QueueAge.above(Duration.minutes(5), queue),
   DeadLetters.above(0, queue),
+  AnomalyBand.of(2, new Metric({ namespace: 'Shop', metricName: 'Orders' }), { id: 'Orders' }),
 ];
 const ofFunctions = [
   ErrorRate.above(1),

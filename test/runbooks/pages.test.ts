@@ -38,7 +38,7 @@ test.each(shown)('$name says all of it to whoever has a guard of $target', ({ ta
 test.each(shown)('$name shows a guard of $target neither a gap nor what is for others', ({ target, name }) => {
   const page = renderRunbook(pageOf(name).text, guards[target]);
   expect(page).not.toMatch(/<[a-z-]+>|\.md\)/);
-  expect(page).not.toMatch(/^(### |- \*\*|# )(Lambda|ECS|Servers)/m);
+  expect(page).not.toMatch(/^(### |[-|] \*\*|# )(Lambda|ECS|Servers)/m);
   if (target !== 'functions') expect(page).not.toMatch(/aws lambda |alias/);
   if (target !== 'service') expect(page).not.toMatch(/service-deployment/);
   if (target === 'service') expect(page).not.toMatch(/aws deploy |CodeDeploy/);
@@ -47,7 +47,7 @@ test.each(shown)('$name shows a guard of $target neither a gap nor what is for o
 
 /** What a page says to write into a scenario: `conditions: […]`. */
 const snippets = pages.flatMap(({ name, text }) =>
-  [...text.matchAll(/`((?:conditions|candidate|baseline|standIns|traffic|pipeline): ?[^`]+)`/g)].map(
+  [...text.matchAll(/`((?:conditions|candidate|baseline|standIns|traffic|pipeline|expect): ?[^`]+)`/g)].map(
     ([, yaml = '']) => ({ name, yaml }),
   ),
 );
@@ -57,7 +57,7 @@ test.each(snippets)('$name has whoever rehearses write what a scenario takes: $y
 });
 
 test.each(pages)('$name says how to rehearse it', ({ text }) => {
-  expect(text.slice(text.indexOf('## Rehearse'))).toMatch(/npx aviary (rehearse|check|canary run)/);
+  expect(text.slice(text.indexOf('## Rehearse'))).toMatch(/npx aviary (rehearse|canary run)/);
 });
 
 test.each(pages)('$name sends nobody to a page that is not there', ({ text }) => {
