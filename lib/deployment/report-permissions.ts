@@ -29,6 +29,8 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
   const account = ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory', 'cloudtrail:LookupEvents'];
   if (opsItem) account.push('ssm:CreateOpsItem');
 
+  // Of the stack itself, to know which of its updates the deployment belongs to.
+  report.allow(['cloudformation:DescribeStackEvents'], [stack.stackId]);
   if (deployments.by === 'codedeploy') {
     report.allow(
       [

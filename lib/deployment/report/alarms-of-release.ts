@@ -6,6 +6,7 @@ export interface ReleaseMarks {
   readonly named: readonly string[];
   /** Versions as alarm names carry them: `v12`, `r5`. */
   readonly candidates: readonly string[];
+  /** Empty where they could not be had. */
   readonly baselines: readonly string[];
   /** Whether a hook refused it: then the alarms of the bake may have decided. */
   readonly byHook: boolean;
@@ -19,13 +20,19 @@ export interface ReleaseMarks {
  */
 export function isOfRelease(name: string, red: number | undefined, marks: ReleaseMarks): boolean {
   if (marks.named.includes(name)) return true;
-  const [, kind = '', versions = ''] = /-([vr])([^-]+(?:-\d+)*)$/.exec(name) ?? [];
   if (/InBake-[vr]/.test(name) && !marks.byHook) return false;
-  const watched = versions.split('-').map((version) => `${kind}${version}`);
+  const watched = marksIn(name);
   if (watched.some((version) => marks.candidates.includes(version))) return true;
   if (watched.some((version) => marks.baselines.includes(version))) return false;
+  if (marks.candidates.length > 0 && marks.baselines.length === 0) return false;
   // Of another function of the release, or a name that no version tells: what went red while the release went on.
   return red !== undefined && red >= marks.since;
+}
+
+/** The versions that an alarm's name ends with, as it carries them. */
+export function marksIn(name: string): readonly string[] {
+  const [, kind = '', versions = ''] = /-([vr])([^-]+(?:-\d+)*)$/.exec(name) ?? [];
+  return kind === '' ? [] : versions.split('-').map((version) => `${kind}${version}`);
 }
 
 /** A version in the form that alarm names have it: of a function `v12`, of a task definition `r5`. */

@@ -3,13 +3,12 @@ import * as z from 'zod/mini';
 import { setting } from '../hooks/settings';
 import type { Deployer } from './evidence';
 import type { StartEvent } from './release';
+import { stackOperation } from './stack-update';
 
 const cloudtrail = new CloudTrailClient();
 
-/** CloudFormation gets through the rest of a stack before the deployment begins. */
-const BEFORE = 6 * 60 * 60 * 1000;
-/** The platform notes the deployment's start a little after it was asked for it. */
-const AFTER = 60 * 1000;
+/** A service notes the start of something a little before or after it was asked for it. */
+const AROUND = 2 * 60 * 1000;
 /** CloudTrail has an event within 15 minutes, which it calls typical. */
 const LATE = 15 * 60 * 1000;
 const PAGES = 4;
@@ -44,27 +43,29 @@ export async function deployerOf(start: StartEvent, since: Date): Promise<Deploy
     return deployer(started, start.name);
   }
   const stack = setting('STACK_NAME');
-  for (const name of UPDATES) {
-    const update = await newest(name, since, (record) => isOfStack(record, stack));
+  const operation = await stackOperation(stack, since);
+  if (operation === undefined && started !== undefined) return deployer(started, start.name);
+  for (const name of operation === undefined ? [] : UPDATES) {
+    const update = await newest(name, operation ?? since, (record) => isOfStack(record, stack));
     if (update !== undefined) return deployer(update, name);
   }
-  const { from, to } = window(since);
+  const { from, to } = window(operation ?? since);
   const when = Date.now() - since.getTime() < LATE ? 'CloudTrail does not have it yet' : 'CloudTrail does not have it';
   throw new Error(
     `${when}; ask it later: aws cloudtrail lookup-events --region ${setting('AWS_REGION')} ` +
-      `--lookup-attributes AttributeKey=EventName,AttributeValue=${UPDATES[0]} ` +
+      `--lookup-attributes AttributeKey=EventName,AttributeValue=${operation === undefined ? start.name : UPDATES[0]} ` +
       `--start-time ${from.toISOString()} --end-time ${to.toISOString()} ` +
-      `--query "Events[?contains(CloudTrailEvent,'${stack}')].[EventTime,Username]" --output text`,
+      `--query "Events[?contains(CloudTrailEvent,'${operation === undefined ? start.mentions : stack}')].[EventTime,Username]" --output text`,
   );
 }
 
-function window(since: Date): { readonly from: Date; readonly to: Date } {
-  return { from: new Date(since.getTime() - BEFORE), to: new Date(since.getTime() + AFTER) };
+function window(around: Date): { readonly from: Date; readonly to: Date } {
+  return { from: new Date(around.getTime() - AROUND), to: new Date(around.getTime() + AROUND) };
 }
 
 /** The newest event of a name that is about this release; CloudTrail tells the newest first. */
-async function newest(name: string, since: Date, isAbout: (record: Record) => boolean): Promise<Record | undefined> {
-  const { from: StartTime, to: EndTime } = window(since);
+async function newest(name: string, around: Date, isAbout: (record: Record) => boolean): Promise<Record | undefined> {
+  const { from: StartTime, to: EndTime } = window(around);
   let NextToken: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const answer = await cloudtrail.send(

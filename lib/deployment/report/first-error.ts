@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { settings } from '../hooks/settings';
 import type { VersionEvidence } from './evidence';
+import { readable } from './log-message';
 
 const logs = new CloudWatchLogsClient();
 
@@ -37,7 +38,7 @@ export async function firstErrorOf(
     }),
   );
   const [first] = firsts.flat().sort((a, b) => a.timestamp - b.timestamp);
-  return first?.message.trim() ?? '';
+  return readable(first?.message ?? '');
 }
 
 async function firstIn(

@@ -1,6 +1,6 @@
 import { setting } from '../hooks/settings';
 import { alarmsOf } from './alarms';
-import { versionMark } from './alarms-of-release';
+import { marksIn, versionMark } from './alarms-of-release';
 import { failedCanaries } from './canaries';
 import { deployerOf } from './deployer';
 import { type Evidence, found } from './evidence';
@@ -21,7 +21,11 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
         {
           since: since.getTime(),
           named: release.namedAlarms,
-          candidates: known.map(({ candidate }) => versionMark(candidate)),
+          // What the platform names tells the version as well.
+          candidates:
+            known.length > 0
+              ? known.map(({ candidate }) => versionMark(candidate))
+              : release.namedAlarms.flatMap(marksIn),
           baselines: known.map(({ baseline }) => versionMark(baseline)),
           byHook: release.byHook,
         },

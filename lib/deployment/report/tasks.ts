@@ -9,6 +9,7 @@ import {
 import { settings } from '../hooks/settings';
 import type { VersionEvidence } from './evidence';
 import { ERRORS } from './first-error';
+import { readable } from './log-message';
 
 const ecs = new ECSClient();
 const logs = new CloudWatchLogsClient();
@@ -97,5 +98,5 @@ async function firstLogged(candidate: string, tasks: readonly Task[], since: Dat
     }),
   );
   const [first] = events.flat().sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
-  return first?.message?.trim() ?? '';
+  return readable(first?.message ?? '');
 }

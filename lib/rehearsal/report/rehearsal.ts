@@ -84,6 +84,15 @@ export interface CanaryRunReport {
   readonly screenshots: readonly string[];
 }
 
+/** What was published to a topic, as a person who subscribes would read it. */
+export interface PublishedReport {
+  /** Seconds, as `TimelineEntry.t`. */
+  readonly t: number;
+  readonly topic: string;
+  readonly subject?: string;
+  readonly text: string;
+}
+
 /** What a rehearsal returns: the verdict with its reasons, and all that led to it. */
 export interface Rehearsal {
   readonly name: string;
@@ -114,6 +123,8 @@ export interface Rehearsal {
   readonly traffic: readonly MinuteOfTraffic[];
   readonly alarms: readonly AlarmTrack[];
   readonly canaryRuns: readonly CanaryRunReport[];
+  /** Messages to people, such as the rollback report, from the start of the release. */
+  readonly messages: readonly PublishedReport[];
   /** Seconds. */
   readonly durations: { readonly virtual: number; readonly real: number };
 }

@@ -5,7 +5,7 @@ import type { World } from '../world/world';
 import { compare } from './expectations';
 import { failuresIn } from './failures';
 import { type Promotion, verdictOfStage } from './promotion';
-import type { AlarmTrack, CanaryRunReport, Rehearsal } from './rehearsal';
+import type { AlarmTrack, CanaryRunReport, PublishedReport, Rehearsal } from './rehearsal';
 import type { ReleaseDeployment } from './release-deployment';
 import { secondsBetween } from './timeline';
 import type { AlarmAtStop } from './tripped';
@@ -114,6 +114,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     traffic: ledger.minutes(origin),
     alarms: alarmTracks(world, origin),
     canaryRuns: runs,
+    messages: messages(world, origin, releaseStart),
     durations: {
       virtual: Math.round((clock.now() - scenario.assumptions.epoch) / 1_000),
       real: Math.round(realMs / 100) / 10,
@@ -130,6 +131,17 @@ function alarmTracks({ cloudwatch, alarmNames }: World, origin: Instant): readon
       .filter((event) => event.alarm === alarm)
       .map(({ at, state, reason }) => ({ t: secondsBetween(origin, at), state, reason })),
   }));
+}
+
+function messages({ messaging }: World, origin: Instant, from: Instant): readonly PublishedReport[] {
+  return messaging.topics.messages
+    .filter(({ at }) => at >= from)
+    .map(({ at, topicArn, subject, message }) => ({
+      t: secondsBetween(origin, at),
+      topic: topicArn.split(':').at(-1) ?? topicArn,
+      ...(subject === undefined ? {} : { subject }),
+      text: message,
+    }));
 }
 
 function canaryRuns({ observation }: World, origin: Instant, from: Instant): readonly CanaryRunReport[] {

@@ -11,6 +11,8 @@ import { AsyncInvocations } from '../services/lambda/async-invocations';
 import { LambdaFunctions } from '../services/lambda/functions';
 import { Invoker } from '../services/lambda/invoker';
 import { lambdaResources } from '../services/lambda/resources';
+import { FunctionLogs } from '../services/logs/function-logs';
+import { MetricFilters } from '../services/metricfilters/metric-filters';
 import type { AnswerCanary } from '../services/synthetics/browser-slot';
 import { CodeLocations } from './code-locations';
 import { credentialLookup, functionCredentials } from './credentials';
@@ -27,6 +29,7 @@ export interface Compute {
   readonly async: AsyncInvocations;
   readonly release: Release;
   readonly code: CodeLocations;
+  readonly logs: FunctionLogs;
   /** Answers a request that comes over the network. */
   readonly answer: AnswerCanary;
   resources(deploy: ResourceHandler['deploy']): Readonly<Record<string, ResourceHandler>>;
@@ -44,6 +47,7 @@ export async function openCompute(
   const { scenario, account, clock, work, notes, faults, metrics, directory } = foundation;
   const functions = new LambdaFunctions();
   const release = new Release(functions, faults);
+  const logs = new FunctionLogs();
   const code = new CodeLocations(stacks, join(directory, 'inline'));
   const network = await LoopbackNetwork.start({
     hosts: [],
@@ -71,12 +75,17 @@ export async function openCompute(
     network,
     environment: { ...functionCredentials, AWS_ENDPOINT_URL: endpointUrl },
   });
+  const metricFilters = new MetricFilters(clock, metrics.batches);
   const invoker = new Invoker({
     functions,
     pool,
     faults,
     batches: metrics.batches,
     scenario,
+    logged: ({ configuration, version }, at, lines) => {
+      logs.record(configuration.logGroup, version, at, lines);
+      metricFilters.take(configuration.logGroup, at, lines);
+    },
     roleOf: (functionName, version) => release.roleOf(functionName, version),
   });
   const async = new AsyncInvocations(clock, work, invoker);
@@ -107,6 +116,7 @@ export async function openCompute(
     async,
     release,
     code,
+    logs,
     answer,
     resources: (deploy) => ({
       ...lambdaResources({
@@ -119,6 +129,7 @@ export async function openCompute(
         removeUrl: (urlId) => doors.removeUrl(urlId),
         asyncRetries: async.retries,
       }),
+      ...metricFilters.resources,
       ...httpApis.resources(),
       ...restApis.resources(),
       // Others are taken as created: what they do, such as emptying a bucket, has nothing to do with a release.

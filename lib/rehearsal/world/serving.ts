@@ -10,6 +10,7 @@ import type { DeploymentGroups } from '../services/codedeploy/resources';
 import { deployNewestRevision, ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
 import { EcsServices } from '../services/ecs/ecs-service';
 import { LifecycleHooks } from '../services/ecs/lifecycle-hooks';
+import { ecsOperations } from '../services/ecs/operations';
 import { ecsReleaseDeployment } from '../services/ecs/release-deployment';
 import { ecsResources } from '../services/ecs/resources';
 import { openServiceDeployments, serviceDeployment } from '../services/ecs/service-deployments';
@@ -54,7 +55,7 @@ export interface Serving {
   /** The deployments of services and servers, whoever carries them out. */
   deployments(): readonly ReleaseDeployment[];
   /** What functions ask of Elastic Load Balancing. */
-  readonly operations: Pick<AwsServices, 'elasticloadbalancing'>;
+  readonly operations: Pick<AwsServices, 'ecs' | 'elasticloadbalancing'>;
   /** A canary's run against a stand-in; `undefined`: it goes elsewhere, and runs for real. */
   canaryRun(configuration: CanaryConfiguration, startedAt: number): CanaryRunOutcome | undefined;
 }
@@ -183,7 +184,10 @@ export function openServing(
       ...blueGreen.listDeployments(),
       ...servers.engine.listDeployments().map(serverReleaseDeployment),
     ],
-    operations: { elasticloadbalancing: loadBalancingOperations(balancing) },
+    operations: {
+      elasticloadbalancing: loadBalancingOperations(balancing),
+      ecs: ecsOperations({ ecs: () => ecs, services, account }),
+    },
     canaryRun: (configuration, startedAt) => {
       const url = balancedAddress(configuration, balancing);
       if (url === undefined) return undefined;

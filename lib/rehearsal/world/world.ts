@@ -6,6 +6,8 @@ import type { CodeDeploy } from '../../engine/codedeploy';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Scenario } from '../scenario';
 import type { OutputsOf } from '../services/cloudformation/operations';
+import { stackEvents } from '../services/cloudformation/stack-events';
+import { trailOperations } from '../services/cloudtrail/trail';
 import { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { cloudwatchOperations } from '../services/cloudwatch/operations';
 import { aliasDeployment, openCodeDeploy } from '../services/codedeploy/deployments';
@@ -15,6 +17,8 @@ import { DeploymentGroups } from '../services/codedeploy/resources';
 import { messagingOperations } from '../services/events/operations';
 import { inertResource } from '../services/inert';
 import { lambdaOperations } from '../services/lambda/operations';
+import { opsItemOperations } from '../services/opsitems/ops-items';
+import { artifactOperations } from '../services/s3/run-artifacts';
 import { syntheticsOperations } from '../services/synthetics/operations';
 import type { Account } from './account';
 import { type Compute, openCompute } from './compute';
@@ -147,6 +151,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...messagingOperations(messaging),
     ...delivery.operations,
     ...serving.operations,
+    cloudformation: { ...delivery.operations.cloudformation, DescribeStackEvents: stackEvents(timeline, account) },
+    logs: compute.logs.operations,
+    s3: artifactOperations(observation.canaries),
+    ssm: opsItemOperations(timeline, now),
+    cloudtrail: trailOperations({ account, timeline, notes: foundation.notes, now }),
   } satisfies AwsServices);
 
   const handlers: Readonly<Record<string, ResourceHandler>> = {

@@ -19,6 +19,8 @@ export class ReportedShop extends Aws {
   readonly opsItems: Parameters<NonNullable<NonNullable<AwsServices['ssm']>['CreateOpsItem']>>[0][] = [];
   /** Alarms that went red, whether or not they still exist. */
   readonly history: { alarm: string; at: number; reason: string; data?: object }[] = [];
+  /** When updates of the stack began, newest first. */
+  readonly stackUpdates = [this.now - 88_000];
   handler: Handler = async () => '';
 
   async open(more: AwsServices = {}, environment: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -162,6 +164,19 @@ export class ReportedShop extends Aws {
             .filter(({ at }) => at >= Number(StartTime) && at <= Number(EndTime))
             .sort((a, b) => b.at - a.at)
             .map(({ eventName, record }) => ({ EventName: eventName, CloudTrailEvent: JSON.stringify(record) })),
+        }),
+      },
+      cloudformation: {
+        DescribeStackEvents: () => ({
+          StackEvents: this.stackUpdates.map((at) => ({
+            EventId: String(at),
+            StackId: 'ShopStack',
+            StackName: 'ShopStack',
+            PhysicalResourceId: 'ShopStack',
+            ResourceType: 'AWS::CloudFormation::Stack',
+            ResourceStatus: 'UPDATE_IN_PROGRESS' as const,
+            Timestamp: new Date(at),
+          })),
         }),
       },
       s3: {

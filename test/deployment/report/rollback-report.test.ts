@@ -116,6 +116,17 @@ test('who started the deployment by hand is told rather than the last to update 
   expect(aws.texts[0]).toContain('Deployed by carol: CreateDeployment from 203.0.113.9.');
 });
 
+test('an older update of the stack is not taken for the one that CloudTrail does not have yet', async () => {
+  const old = aws.trail.findIndex(
+    ({ eventName, record }) => eventName === 'ExecuteChangeSet' && 'sourceIPAddress' in record,
+  );
+  const [update] = aws.trail.splice(old, 1);
+  if (update) aws.trail.push({ ...update, at: aws.now - 3_600_000 });
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).not.toContain('alice');
+  expect(aws.texts[0]).toContain('CloudTrail does not have it yet');
+});
+
 test('what CloudTrail does not have yet, a command will tell', async () => {
   aws.trail.splice(0);
   await aws.handler(codeDeployEvent, context);

@@ -25,6 +25,7 @@ const evidence = {
 
 test.each([
   ['cloudtrail', 'LookupEvents', []],
+  ['cloudformation', 'DescribeStackEvents', ['cloudtrail']],
   ['cloudwatch', 'DescribeAlarms', []],
   ['logs', 'FilterLogEvents', []],
   ['s3', 'ListObjectsV2', []],

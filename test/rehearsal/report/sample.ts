@@ -71,6 +71,7 @@ export const stopped: Rehearsal = {
       ],
     },
   ],
+  messages: [{ t: 200, topic: 'Reports', subject: 'Shop: the release was rolled back', text: 'Shop: …' }],
   canaryRuns: [
     {
       canary: 'shop-page-pinned',

@@ -2,6 +2,7 @@ import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { AwsError, type AwsServices } from '../../../endpoint';
 import type { Instant } from '../../../engine/clock';
 import type { AlarmDescription, CloudWatch, MetricId, Sample } from '../../../engine/cloudwatch';
+import { alarmHistory } from './alarm-history';
 import type { Alarms } from './alarms';
 
 type Operations = NonNullable<AwsServices['cloudwatch']>;
@@ -39,17 +40,7 @@ export function cloudwatchOperations({ cloudwatch, alarms, now, put }: CloudWatc
       alarms.change(() => cloudwatch.setAlarmState(AlarmName, StateValue, StateReason, now()));
       return {};
     },
-    DescribeAlarmHistory: ({ AlarmName }) => ({
-      AlarmHistoryItems: cloudwatch
-        .history(AlarmName)
-        .reverse()
-        .map(({ alarm, at, type, previous, state, reason }) => ({
-          AlarmName: alarm,
-          Timestamp: new Date(at),
-          HistoryItemType: type,
-          HistorySummary: type === 'StateUpdate' ? `Alarm updated from ${previous} to ${state}` : reason,
-        })),
-    }),
+    DescribeAlarmHistory: alarmHistory(cloudwatch),
     ListMetrics: ({ Namespace, MetricName }) => ({
       Metrics: cloudwatch
         .listMetrics()

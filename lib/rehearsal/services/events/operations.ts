@@ -1,15 +1,15 @@
-import type { AwsServices } from '../../../endpoint';
+import { AwsError, type AwsServices } from '../../../endpoint';
 import type { EventBus } from './event-bus';
-import type { Topics } from './topics';
+import type { MessageByProtocol, Topics } from './topics';
 
-/** Events and messages, as functions ask for them. Logs are taken and kept nowhere. */
+/** Events and messages, as functions ask for them. */
 export function messagingOperations({
   events,
   topics,
 }: {
   readonly events: EventBus;
   readonly topics: Topics;
-}): Pick<AwsServices, 'events' | 'sns' | 'logs'> {
+}): Pick<AwsServices, 'events' | 'sns'> {
   return {
     events: {
       PutEvents: ({ Entries = [] }) => ({
@@ -25,14 +25,21 @@ export function messagingOperations({
       }),
     },
     sns: {
-      Publish: ({ TopicArn = '', Message = '', Subject }) => ({
-        MessageId: topics.publish(TopicArn, Message, Subject),
+      Publish: ({ TopicArn = '', Message = '', Subject, MessageStructure }) => ({
+        MessageId: topics.publish(TopicArn, MessageStructure === 'json' ? byProtocol(Message) : Message, Subject),
       }),
     },
-    logs: {
-      CreateLogGroup: () => ({}),
-      CreateLogStream: () => ({}),
-      PutLogEvents: () => ({}),
-    },
   };
+}
+
+/** A message that differs by protocol. @throws AwsError where it has no `default`, as SNS does */
+function byProtocol(message: string): MessageByProtocol {
+  const parsed: unknown = JSON.parse(message);
+  if (typeof parsed === 'object' && parsed !== null && 'default' in parsed && typeof parsed.default === 'string') {
+    return { ...parsed, default: parsed.default };
+  }
+  throw new AwsError(
+    'InvalidParameter',
+    'Invalid parameter: Message Structure - No default entry in JSON message body',
+  );
 }

@@ -10,8 +10,12 @@ export interface PublishedMessage {
   readonly topicArn: string;
   readonly messageId: string;
   readonly subject?: string;
+  /** What people get. */
   readonly message: string;
 }
+
+/** A message that says something else to programs than to people: texts by protocol, `default` for all others. */
+export type MessageByProtocol = Readonly<Record<string, string>> & { readonly default: string };
 
 interface Subscription {
   readonly protocol: string;
@@ -39,14 +43,18 @@ export class Topics {
     return this.#topics.has(topicArn);
   }
 
-  publish(topicArn: string, message: string, subject?: string): string {
+  publish(topicArn: string, given: string | MessageByProtocol, subject?: string): string {
+    const message = typeof given === 'string' ? given : given.default;
+    const toFunctions = typeof given === 'string' ? given : (given.lambda ?? given.default);
     const at = this.ports.now();
     const messageId = stableUuid('message', this.messages.length);
     const published = { at, topicArn, messageId, message, ...(subject === undefined ? {} : { subject }) };
     this.messages.push(published);
     this.ports.published(published);
     for (const { protocol, endpoint, topicArn: subscribed } of this.#subscriptions.values()) {
-      if (subscribed === topicArn && protocol === 'lambda') this.ports.invoke(endpoint, lambdaEvent(published));
+      if (subscribed === topicArn && protocol === 'lambda') {
+        this.ports.invoke(endpoint, lambdaEvent({ ...published, message: toFunctions }));
+      }
     }
     return messageId;
   }

@@ -11,6 +11,8 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Millis;
   readonly memoryMb: number;
+  /** Where it logs, by name. */
+  readonly logGroup: string;
   /** A directory, a zip or a source file; undefined where the code is not on this machine. */
   readonly code?: string;
   /** What the template says of the code: two versions with equal identity and configuration are one version. */

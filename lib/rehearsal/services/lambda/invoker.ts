@@ -50,6 +50,8 @@ export interface InvokerPorts {
   readonly faults: Faults;
   readonly batches: MetricBatches;
   readonly scenario: Scenario;
+  /** Told of the lines that an invocation logged. */
+  logged(target: Target, at: Instant, lines: readonly string[]): void;
   /** Where a version stands in the release under rehearsal. */
   roleOf(functionName: string, version: string): Role | undefined;
 }
@@ -97,6 +99,7 @@ export class Invoker {
     if (role !== 'candidate' && fault === undefined) refuseUnloadable(invocation, target);
     if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller);
     this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
+    this.ports.logged(target, request.at, invocation.logs);
     for (const line of invocation.logs) {
       for (const { metric, unit, timestamp, values } of embeddedMetrics(line)) {
         const key = `${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`;

@@ -1,18 +1,20 @@
 import type { Instant } from '../../../engine/clock';
 import type { Account } from '../../world/account';
 import type { EventBus } from '../events/event-bus';
+import { artifactLocation } from '../s3/run-artifacts';
 import type { Canary, CanaryRun, CanaryRunOutcome } from './canary';
 
 const seconds = (at: Instant) => Math.floor(at / 1_000);
 
 /** Puts the end of a run on the event bus. */
 export function announceRun(
-  { configuration }: Canary,
+  canary: Canary,
   run: CanaryRun,
   outcome: CanaryRunOutcome,
   account: Account,
   events: EventBus,
 ): void {
+  const { configuration } = canary;
   const passed = outcome.status === 'PASSED';
   events.put({
     source: 'aws.synthetics',
@@ -22,7 +24,7 @@ export function announceRun(
       'canary-id': configuration.id,
       'canary-name': configuration.name,
       'canary-run-id': run.id,
-      'artifact-location': configuration.artifactLocation.replace(/^s3:\/\//i, ''),
+      'artifact-location': artifactLocation(canary, run.startedAt),
       'test-run-status': passed ? 'PASSED' : 'FAILED',
       'state-reason': passed ? 'null' : (outcome.stateReason ?? ''),
       'canary-run-timeline': {

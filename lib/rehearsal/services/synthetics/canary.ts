@@ -45,6 +45,8 @@ export interface CanaryRunOutcome {
     readonly failureReason?: string;
     readonly screenshots: readonly string[];
   }[];
+  /** What it left on this machine; none of a stand-in, or of a run that was cut off. */
+  readonly artifacts?: { readonly directory: string };
   readonly metrics: readonly {
     readonly name: string;
     readonly dimensions: Readonly<Record<string, string>>;

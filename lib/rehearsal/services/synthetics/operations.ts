@@ -1,6 +1,7 @@
 import type { Canary as SdkCanary, CanaryRun as SdkRun } from '@aws-sdk/client-synthetics';
 import { AwsError, type AwsServices } from '../../../endpoint';
 import { type Account, arn } from '../../world/account';
+import { artifactLocation } from '../s3/run-artifacts';
 import type { Canaries } from './canaries';
 import type { Canary, CanaryRun } from './canary';
 
@@ -110,6 +111,6 @@ function describeRun(canary: Canary, run: CanaryRun): SdkRun {
       Started: new Date(run.startedAt),
       ...(result === undefined ? {} : { Completed: new Date(run.startedAt + result.durationMs) }),
     },
-    ArtifactS3Location: canary.configuration.artifactLocation.replace(/^s3:\/\//i, ''),
+    ArtifactS3Location: artifactLocation(canary, run.startedAt),
   };
 }

@@ -1,0 +1,62 @@
+import { AwsError, type AwsServices } from '../../../endpoint';
+import type { Instant } from '../../../engine/clock';
+import { stableId } from '../../world/account';
+import { matchesFilter } from './filter-pattern';
+
+interface LogLine {
+  readonly stream: string;
+  readonly at: Instant;
+  readonly message: string;
+}
+
+/** The lines of one version that are kept: what a release says first is what it is asked for. */
+const kept = 20_000;
+
+/** What functions log, in the groups and streams that Lambda gives them: a version in brackets, `2026/11/23/[12]…`. */
+export class FunctionLogs {
+  readonly #groups = new Map<string, LogLine[]>();
+  readonly #counts = new Map<string, number>();
+
+  record(group: string, version: string, at: Instant, lines: readonly string[]): void {
+    const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '/');
+    const stream = `${day}/[${version}]${stableId(32, group, version, day)}`;
+    const known = this.#counts.get(`${group} ${version}`) ?? 0;
+    const room = lines.slice(0, kept - known);
+    if (room.length === 0) return;
+    this.#counts.set(`${group} ${version}`, known + room.length);
+    const own = this.#groups.get(group) ?? [];
+    this.#groups.set(group, own);
+    for (const message of room) own.push({ stream, at, message });
+  }
+
+  /** What is read of them. What functions write by themselves is taken and kept nowhere. */
+  get operations(): NonNullable<AwsServices['logs']> {
+    return {
+      CreateLogGroup: () => ({}),
+      CreateLogStream: () => ({}),
+      PutLogEvents: () => ({}),
+      FilterLogEvents: ({ startTime = 0, endTime = Number.POSITIVE_INFINITY, limit = 10_000, ...asked }) => {
+        const group = asked.logGroupName ?? asked.logGroupIdentifier?.split(':log-group:')[1] ?? '';
+        const lines = this.#groups.get(group);
+        if (lines === undefined) {
+          throw new AwsError('ResourceNotFoundException', `The rehearsal has no log lines in the group ${group}.`);
+        }
+        const { logStreamNamePrefix: prefix = '', logStreamNames: names, filterPattern = '' } = asked;
+        return {
+          events: lines
+            .filter(({ stream }) => stream.startsWith(prefix) && names?.includes(stream) !== false)
+            .filter(({ at, message }) => at >= startTime && at <= endTime && matchesFilter(filterPattern, message))
+            .sort((a, b) => a.at - b.at)
+            .slice(0, limit)
+            .map(({ stream, at, message }) => ({
+              logStreamName: stream,
+              timestamp: at,
+              message,
+              ingestionTime: at,
+              eventId: stableId(56, stream, at, message),
+            })),
+        };
+      },
+    };
+  }
+}
