@@ -10,7 +10,7 @@ const REASONS: readonly (readonly [resource: RegExp, reason: string])[] = [
     /^"\*"$/,
     'These actions have no permission by resource: reading alarms, stacks and functions, and the registry of images.',
   ],
-  [/Artifacts.*\/\*/, "CodePipeline names the artifacts in the pipeline's own bucket itself."],
+  [/Artifacts.*\/\*/i, "CodePipeline names the artifacts in the pipeline's own bucket itself."],
   [/:report-group\//, 'CodeBuild makes report groups, which its projects could have, as they are needed.'],
   [/:log-group:/, "CodeBuild names the log streams of its projects' builds itself."],
   [/:role\/\*/, "A condition restricts it to roles that are tagged as those of CDK's bootstrap stack."],

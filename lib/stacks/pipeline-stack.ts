@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { Duration, type Environment, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Bake, DeploymentWindow, GuardedPipeline, PipelineSource } from '../pipeline';
 import { StorefrontStack } from './storefront/storefront-stack';
@@ -8,12 +8,17 @@ const CONNECTION = 'aviary:connection';
 const REPOSITORY = 'aviary:repository';
 const BRANCH = 'aviary:branch';
 
+export interface PipelineStackProps extends StackProps {
+  /** Where the stages are. @default - the pipeline's own account and Region */
+  readonly environments?: Readonly<Partial<Record<'Beta' | 'Gamma' | 'OneBox' | 'Production', Environment>>>;
+}
+
 /** One place where the shop is deployed. */
 class StorefrontStage extends Stage {
   readonly storefront: StorefrontStack;
 
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, env: Environment | undefined) {
+    super(scope, id, env === undefined ? {} : { env });
     this.storefront = new StorefrontStack(this, 'Storefront', { description: `The shop, ${id}` });
   }
 }
@@ -23,14 +28,15 @@ class StorefrontStage extends Stage {
  * is a bucket that takes uploads, so that it can be deployed before anybody has connected a repository.
  */
 export class PipelineStack extends Stack {
-  constructor(scope: Construct, id: string, props?: StackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: PipelineStackProps = {}) {
+    const { environments = {}, ...stackProps } = props;
+    super(scope, id, stackProps);
     const { source, context } = sourceOf(this);
     const window = DeploymentWindow.officeHours();
-    const beta = new StorefrontStage(this, 'Beta');
-    const gamma = new StorefrontStage(this, 'Gamma');
-    const oneBox = new StorefrontStage(this, 'OneBox');
-    const production = new StorefrontStage(this, 'Production');
+    const beta = new StorefrontStage(this, 'Beta', environments.Beta);
+    const gamma = new StorefrontStage(this, 'Gamma', environments.Gamma);
+    const oneBox = new StorefrontStage(this, 'OneBox', environments.OneBox);
+    const production = new StorefrontStage(this, 'Production', environments.Production);
     const alarmsOf = ({ storefront }: StorefrontStage) => [storefront.productionErrors];
 
     new GuardedPipeline(this, 'Pipeline', {
