@@ -12,7 +12,7 @@ import { GuardedEcsDeploymentGroup, GuardedServerDeploymentGroup } from '../../l
 const signals = (): Signal[] => [TargetGroupErrors.above(1), TargetGroupLatency.above(Duration.millis(800))];
 
 /** A service of ECS that CodeDeploy deploys blue/green, started by @cdklabs/cdk-ecs-codedeploy in the same stack. */
-export function blueGreenShop(): Assembly {
+export function blueGreenApp(): App {
   const app = new App();
   const stack = new Stack(app, 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
@@ -59,11 +59,11 @@ export function blueGreenShop(): Assembly {
     targetService: { taskDefinition: task, containerName: 'web', containerPort: 80 },
     hooks: guard.appSpecHooks,
   });
-  return loadAssembly(app.synth().directory);
+  return app;
 }
 
 /** Servers behind a load balancer: half of a zone at a time, the first zone watched before the second. */
-export function shopOnServers(context: Record<string, string> = {}): Assembly {
+export function serversApp(context: Record<string, string> = {}): App {
   const app = new App({ context });
   const stack = new Stack(app, 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
@@ -97,5 +97,13 @@ export function shopOnServers(context: Record<string, string> = {}): Assembly {
     canaries: [{ script: 'canaries/checkout-api.ts' }],
     baseUrl: `http://${loadBalancer.loadBalancerDnsName}`,
   });
-  return loadAssembly(app.synth().directory);
+  return app;
+}
+
+export function blueGreenShop(): Assembly {
+  return loadAssembly(blueGreenApp().synth().directory);
+}
+
+export function shopOnServers(context: Record<string, string> = {}): Assembly {
+  return loadAssembly(serversApp(context).synth().directory);
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Duration, Validations } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { StorefrontStack } from '../../lib/stacks';
-import { Service } from '../deployment/service';
-import { shop } from '../deployment/shop-on-ecs';
+import { apps } from './apps';
 
 interface Report {
   readonly pluginReports?: readonly {
@@ -37,21 +35,6 @@ function findings(app: App): string[] {
     process.env.CDK_VALIDATION = 'false';
   }
 }
-
-const apps: Record<string, () => App> = {
-  'the storefront': () => {
-    const app = new App();
-    new StorefrontStack(app, 'Storefront');
-    return app;
-  },
-  'a guard with a second API, canaries that always run and a shift of its own': () => {
-    const service = new Service();
-    const guard = service.guard({ payload: '1.0', bake: Duration.minutes(5) });
-    guard.runAgainst({ baseUrl: 'https://shop.example.com', every: Duration.minutes(5) });
-    return service.app;
-  },
-  'a guard of an ECS service': () => shop().app,
-};
 
 test.each(Object.entries(apps))(
   'AWS Solutions finds nothing without a reason in %s',

@@ -1,33 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
-import { App as CdkApp, Duration } from 'aws-cdk-lib';
-import { StorefrontStack } from '../../lib/stacks';
-import { Service } from '../deployment/service';
-import { shop } from '../deployment/shop-on-ecs';
-
-const apps: readonly (readonly [string, () => App])[] = [
-  [
-    'the storefront',
-    () => {
-      const app = new CdkApp();
-      new StorefrontStack(app, 'Storefront');
-      return app;
-    },
-  ],
-  [
-    'a guard with a second API and canaries that always run',
-    () => {
-      const service = new Service();
-      service
-        .guard({ payload: '1.0', bake: Duration.minutes(5) })
-        .runAgainst({ baseUrl: 'https://shop.example.com', every: Duration.minutes(5) });
-      return service.app;
-    },
-  ],
-  ['a guard of an ECS service', () => shop().app],
-];
+import { apps } from './apps';
 
 interface Report {
   readonly pluginReports?: readonly {
@@ -39,7 +13,7 @@ interface Report {
   }[];
 }
 
-test.each(apps)(
+test.each(Object.entries(apps))(
   "CDK's own template validation finds no error in %s",
   (_, make) => {
     process.env.CDK_VALIDATION = 'true';
@@ -60,17 +34,34 @@ test.each(apps)(
   60_000,
 );
 
+const ignored: Readonly<Record<string, string[]>> = {
+  // It takes Fn::Join in an action's configuration for an error, which is how CDK Pipelines writes roles without an account.
+  'the pipeline': ['--ignore-checks', 'E3703'],
+  // The functions of cdk-ecs-codedeploy 0.0.267 are of a Node.js that Lambda creates no more.
+  'a guard of ECS blue/green by CodeDeploy': ['--ignore-checks', 'E2533'],
+};
+
 // cfn-lint is a Python program that not every machine has.
 if (spawnSync('cfn-lint', ['--version']).status === 0) {
-  test.each(apps)(
+  test.each(Object.entries(apps))(
     'cfn-lint finds no error in %s',
-    (_, make) => {
-      const assembly = make().synth();
-      for (const stack of assembly.stacks) {
-        const { status, stdout } = spawnSync('cfn-lint', ['--non-zero-exit-code', 'error', stack.templateFullPath]);
-        expect({ status, findings: String(stdout) }).toMatchObject({ status: 0 });
-      }
+    (name, make) => {
+      const templates = make()
+        .synth()
+        .stacksRecursively.map((stack) => stack.templateFullPath);
+      const options = ['--non-zero-exit-code', 'error', ...(ignored[name] ?? []), '--'];
+      const { status, stdout } = spawnSync('cfn-lint', [...options, ...templates]);
+      expect({ status, findings: String(stdout) }).toMatchObject({ status: 0 });
     },
     120_000,
   );
 }
+
+test('nothing is looked up in an account: templates name no account and no Region', () => {
+  for (const make of Object.values(apps)) {
+    const environments = make()
+      .synth()
+      .stacksRecursively.map(({ environment }) => environment.name);
+    expect(new Set(environments)).toEqual(new Set(['aws://unknown-account/unknown-region']));
+  }
+}, 120_000);
