@@ -37,6 +37,7 @@ const template = z.looseObject({
   Outputs: z.record(z.string(), output).optional(),
   Rules: z.record(z.string(), z.unknown()).optional(),
   Transform: z.unknown().optional(),
+  Hooks: z.unknown().optional(),
   Metadata: properties.optional(),
 });
 

@@ -16,8 +16,8 @@ export function assumedImport(name: string, stacks: readonly AssemblyStack[], no
   return name;
 }
 
-/** SAM's transform is expanded; of AWS::LanguageExtensions, the functions are known. */
-const played = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
+/** SAM's transform is expanded; of AWS::LanguageExtensions, the functions are known; the hook of CodeDeployBlueGreen is played. */
+const played = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions', 'AWS::CodeDeployBlueGreen'];
 
 /** Macros change a template before CloudFormation reads it: nobody runs them here. */
 export function noteTransforms({ template, templateFile }: AssemblyStack, notes: Notes): void {

@@ -4,6 +4,7 @@ import { loadBalancingOperations } from '../../../lib/rehearsal/services/loadbal
 
 const route = (arn: string, priority: number, paths: string[] = []) => ({
   arn,
+  logicalId: arn,
   listenerArn: 'listener',
   loadBalancerArn: 'balancer',
   port: 80,

@@ -11,6 +11,7 @@ export interface LoadBalancer {
 
 export interface TargetGroup {
   readonly arn: string;
+  readonly logicalId: string;
   /** `targetgroup/name/id`, the dimension TargetGroup. */
   readonly fullName: string;
   readonly name: string;
@@ -19,6 +20,7 @@ export interface TargetGroup {
 /** A listener, or a rule of one: where requests come in and among which target groups they are divided. */
 export interface Route {
   readonly arn: string;
+  readonly logicalId: string;
   /** The listener's own ARN, for a rule. */
   readonly listenerArn: string;
   readonly loadBalancerArn: string;

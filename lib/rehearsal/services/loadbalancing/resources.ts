@@ -79,7 +79,7 @@ export function loadBalancingResources(
         const name = known?.name ?? properties.Name ?? request.physicalName(32);
         const fullName = known?.fullName ?? `targetgroup/${name}/${idOf(request, 'target group')}`;
         const groupArn = elb(fullName);
-        balancing.targetGroups.set(groupArn, { arn: groupArn, fullName, name });
+        balancing.targetGroups.set(groupArn, { arn: groupArn, logicalId: request.logicalId, fullName, name });
         return {
           physicalId: groupArn,
           attributes: {
@@ -99,6 +99,7 @@ export function loadBalancingResources(
         const listenerArn = physicalId ?? elb(`listener/${suffix}/${idOf(request, 'listener')}`);
         balancing.routes.set(listenerArn, {
           arn: listenerArn,
+          logicalId: request.logicalId,
           listenerArn,
           loadBalancerArn: properties.LoadBalancerArn,
           port: properties.Port,
@@ -120,6 +121,7 @@ export function loadBalancingResources(
         const rule: Route = {
           ...listener,
           arn: ruleArn,
+          logicalId: request.logicalId,
           priority: properties.Priority,
           paths: properties.Conditions.flatMap(({ Field, Values, PathPatternConfig }) =>
             Field === 'path-pattern' ? (PathPatternConfig?.Values ?? Values ?? []) : [],
