@@ -1,7 +1,7 @@
 import { Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnAlarm, CfnCompositeAlarm, CompositeAlarm, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type AlarmRule, printAlarmRule, ruleLimits } from '../engine/cloudwatch';
+import { type AlarmRule, printAlarmRule, ruleLimits } from '../engine/cloudwatch/alarm-rule';
 import { AlarmRuleError } from './rule-error';
 import { counted, type Formula, joined, negated } from './rule-formula';
 

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnDeploymentConfig, type CfnDeploymentGroup, type IEcsDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
-import { predefinedConfig, type TrafficRouting } from '../../engine/codedeploy';
+import { predefinedConfig, type TrafficRouting } from '../../engine/codedeploy/routing';
 import type { Shift } from '../../engine/guard';
 
 /** How the configuration of a deployment group moves traffic; `undefined`: it is not of this app, nor CodeDeploy's own. */
