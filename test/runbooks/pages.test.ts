@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { judgeRuns } from '../../lib/deployment/hooks/judge-runs';
 import { parseScenario } from '../../lib/rehearsal';
 import { type RunbookTarget, renderRunbook } from '../../lib/runbooks';
 import { guards } from './guards';
@@ -79,4 +80,16 @@ test('every page is one that somebody is sent to: by a signal, an outcome, or th
   ]);
   expect(pages.map(({ name }) => name).filter((name) => !linked.has(name))).toEqual([]);
   expect([...linked].filter((name) => !pages.some((page) => page.name === name))).toEqual([]);
+});
+
+test('what a hook says is what the page about it quotes', () => {
+  const failed = { state: 'FAILED', started: 60_000 } as const;
+  const judged = [[failed, failed], [failed], []].map((runs) => judgeRuns('…', runs, 0).reason);
+  const written = execFileSync('git', ['grep', '-h', '', '--', 'lib/deployment/hooks/*.ts'], { encoding: 'utf8' });
+  const says = [...judged, written].join('\n').replace(/\$\{[^}]*\}/g, '…');
+  const quoted = [...pageOf('hook-failed').text.matchAll(/^\| .*\|.*\|$/gm)].flatMap(([row]) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote.replace(/^… |: …$/g, '')),
+  );
+  expect(quoted.length).toBeGreaterThan(5);
+  expect(quoted.filter((quote) => !says.includes(quote))).toEqual([]);
 });
