@@ -24,6 +24,9 @@ export function isOfRelease(name: string, red: number | undefined, marks: Releas
   const watched = marksIn(name);
   if (watched.some((version) => marks.candidates.includes(version))) return true;
   if (watched.some((version) => marks.baselines.includes(version))) return false;
+  // A service and servers have one release at a time; functions have a version each.
+  const isService = (mark: string) => mark.startsWith('r');
+  if (watched.some(isService) && marks.candidates.some(isService)) return false;
   if (marks.candidates.length > 0 && marks.baselines.length === 0) return false;
   // Of another function of the release, or a name that no version tells: what went red while the release went on.
   return red !== undefined && red >= marks.since;

@@ -33,11 +33,16 @@ async function newestFailure(Name: string, since: Date): Promise<FailedRun | und
   const artifacts = location?.replace(/^s3:\/\//i, '');
   return {
     started: run.Timeline?.Started?.toISOString() ?? 'an unknown time',
-    reason: run.Status?.StateReason ?? 'no reason given',
+    reason: shortened(run.Status?.StateReason) || 'no reason given',
     artifacts,
     steps:
       artifacts === undefined
         ? { missing: 'Synthetics names no artifacts of the run' }
         : await found(() => failedSteps(artifacts)),
   };
+}
+
+/** Synthetics puts the whole stack behind the reason; the run's report and log have it. */
+function shortened(reason = ''): string {
+  return (reason.split(/ Stack: |\n/)[0] ?? '').slice(0, 500);
 }

@@ -14,7 +14,9 @@ export function composeMessage(evidence: Evidence): Message {
       ? 'the release was stopped, and its ROLLBACK FAILED'
       : deployment.rollback === undefined
         ? 'the release was stopped, and nothing takes it back'
-        : 'the release was rolled back';
+        : isGoingBack(evidence)
+          ? 'the release is being rolled back'
+          : 'the release was rolled back';
   return {
     subject: `${guard}: ${outcome}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 100),
     text: [
@@ -43,9 +45,14 @@ export function composeMessage(evidence: Evidence): Message {
   };
 }
 
+/** ECS tells of its rollback when it begins. */
+function isGoingBack({ deployment }: Pick<Evidence, 'deployment'>): boolean {
+  return deployment.status === 'ROLLBACK_IN_PROGRESS';
+}
+
 function versionLine({ of, baseline, candidate, reached }: VersionEvidence, { deployment }: Evidence): string {
   const isBack = deployment.rollback !== undefined && deployment.rollbackFailed === undefined;
-  const users = isBack ? `users are on ${baseline}` : `users were on ${baseline}`;
+  const users = `users ${isGoingBack({ deployment }) ? 'go back to' : isBack ? 'are on' : 'were on'} ${baseline}`;
   return `${of}: ${candidate} did not get through; ${users}${reached === undefined ? '' : ` (${reached})`}`;
 }
 

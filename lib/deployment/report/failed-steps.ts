@@ -55,7 +55,7 @@ export async function failedSteps(location: string): Promise<FailedStep[]> {
     .filter(({ status }) => status === 'FAILED')
     .map(({ stepName, failureReason, screenshots }) => ({
       name: stepName,
-      reason: failureReason ?? 'no reason given',
+      reason: (failureReason ?? 'no reason given').slice(0, 1_000),
       ...shown(screenshots),
     }));
   if (failed.length > 0) return failed;

@@ -22,10 +22,10 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
           since: since.getTime(),
           named: release.namedAlarms,
           // What the platform names tells the version as well.
-          candidates:
-            known.length > 0
-              ? known.map(({ candidate }) => versionMark(candidate))
-              : release.namedAlarms.flatMap(marksIn),
+          candidates: [
+            ...known.map(({ candidate }) => versionMark(candidate)),
+            ...release.namedAlarms.flatMap(marksIn),
+          ],
           baselines: known.map(({ baseline }) => versionMark(baseline)),
           byHook: release.byHook,
         },

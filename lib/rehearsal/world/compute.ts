@@ -47,7 +47,7 @@ export async function openCompute(
   const { scenario, account, clock, work, notes, faults, metrics, directory } = foundation;
   const functions = new LambdaFunctions();
   const release = new Release(functions, faults);
-  const logs = new FunctionLogs();
+  const logs = new FunctionLogs((group) => [...functions.all()].some(({ latest }) => latest.logGroup === group));
   const code = new CodeLocations(stacks, join(directory, 'inline'));
   const network = await LoopbackNetwork.start({
     hosts: [],

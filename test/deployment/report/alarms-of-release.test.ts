@@ -24,6 +24,11 @@ test('after a hook refused it, the alarms of the bake count', () => {
   expect(isOfRelease('Shop-ErrorRateInBake-v12', 2_000, { ...marks, byHook: true })).toBe(true);
 });
 
+test('of servers, whose version is a build, what the platform names tells the release', () => {
+  const build = { ...marks, candidates: ['s3://builds/17.zip', 'r17'], baselines: ['s3://builds/16.zip'] };
+  expect(['Shop-5xx-r17', 'Shop-5xx-r16'].map((name) => isOfRelease(name, 2_000, build))).toEqual([true, false]);
+});
+
 test('a version is written as alarm names have it', () => {
   expect(['12', 'shop:5', 's3://bucket/build.zip'].map(versionMark)).toEqual(['v12', 'r5', 's3://bucket/build.zip']);
 });

@@ -1,16 +1,54 @@
 import { loadAssembly } from '../../../lib/assembly';
-import { parseScenario, rehearse } from '../../../lib/rehearsal';
+import { parseScenario, type Rehearsal, rehearse } from '../../../lib/rehearsal';
+import { scenarioFile, storefrontApp } from '../../rehearsal/assemblies';
 import { shop } from '../shop-on-ecs';
 
-test('ecs', async () => {
-  const assembly = loadAssembly(shop().app.synth().directory);
-  const scenario = parseScenario(`
+const storefront = storefrontApp();
+
+/** The one message of a rehearsal, as a person who subscribes would read it. */
+function messageOf({ messages }: Rehearsal): string {
+  expect(messages.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/: the release (was|is being) rolled back$/),
+  ]);
+  return messages[0]?.text ?? '';
+}
+
+test('of a bad release of a function: the alarm, the error that users got, the version', async () => {
+  const text = messageOf(
+    await rehearse({ assembly: storefront(), scenario: scenarioFile('checkout-fails-for-users.yaml') }),
+  );
+  expect(text).toMatch(/:live: 2 did not get through; users are on 1\n/);
+  expect(text).toMatch(/^- Storefront-ErrorRate-v2 since .*: Threshold Crossed: 2 out of the last 3 datapoints/m);
+  expect(text).toMatch(/The candidate's first error:\n.* ERROR Invoke Error\nError: Injected by the rehearsal/);
+  expect(text).toMatch(/^Deployed by: .*ask it later: aws cloudtrail lookup-events .*ExecuteChangeSet/m);
+}, 120_000);
+
+test('of a page that lost its button: the step of the canary that really failed, and its screenshot', async () => {
+  const text = messageOf(
+    await rehearse({ assembly: storefront(), scenario: scenarioFile('buy-button-vanishes.yaml') }),
+  );
+  expect(text).toMatch(/^- Storefront-StorefrontPageSuccess-v2 since .*were less than the threshold/m);
+  expect(text).toContain('  step "buy": TimeoutError: Waiting for selector `.product .buy` failed');
+  expect(text).toMatch(/^ {2}screenshot: https:\/\/.*\/s3\/object\/.*storefront-page-pinned.*-buy-failed\.png$/m);
+  expect(text).toMatch(/^Deployed by aws-cdk-rehearsal as cdk-/m);
+}, 120_000);
+
+test('of a service of ECS by itself: its task definitions and alarms', async () => {
+  const { directory } = shop().app.synth();
+  const scenario = parseScenario(
+    `
 name: one request in five fails
 warmUp: 3m
 traffic: { requestsPerMinute: 1500 }
 candidate: [{ fault: error, rate: 0.2, to: users, from: 0m }]
-expect: { outcome: rolled-back, stoppedBy: alarm, trigger: [GuardErrors], within: 5m }
-`, '-');
-  const r = await rehearse({ assembly, scenario });
-  console.log(r.messages.map((m) => `${m.t} ${m.text}`).join('\n'), r.timeline.filter((t)=>t.actor!=='cloudwatch').map((t)=>JSON.stringify(t)).join('\n'));
-}, 100_000);
+expect: { outcome: rolled-back, stoppedBy: alarm }
+`,
+    '-',
+  );
+  const text = messageOf(await rehearse({ assembly: loadAssembly(directory), scenario }));
+  expect(text).toMatch(/ShopTask\w+:2 did not get through; users go back to ShopTask\w+:1\n/);
+  expect(text).toMatch(/^Why: ALARM: .*Shop-Guard-Errors-r2/m);
+  expect(text).toMatch(/^- Shop-Guard-Errors-r2 since .*: Threshold Crossed/m);
+  expect(text).toContain('taken back by ECS itself');
+  expect(text).toContain('ECS ListTasks is not answered here: a rehearsal does not play this operation.');
+}, 120_000);

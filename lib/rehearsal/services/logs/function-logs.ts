@@ -17,6 +17,9 @@ export class FunctionLogs {
   readonly #groups = new Map<string, LogLine[]>();
   readonly #counts = new Map<string, number>();
 
+  /** @param isGroup whether a function logs into a group of this name */
+  constructor(private readonly isGroup: (name: string) => boolean) {}
+
   record(group: string, version: string, at: Instant, lines: readonly string[]): void {
     const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '/');
     const stream = `${day}/[${version}]${stableId(32, group, version, day)}`;
@@ -37,9 +40,9 @@ export class FunctionLogs {
       PutLogEvents: () => ({}),
       FilterLogEvents: ({ startTime = 0, endTime = Number.POSITIVE_INFINITY, limit = 10_000, ...asked }) => {
         const group = asked.logGroupName ?? asked.logGroupIdentifier?.split(':log-group:')[1] ?? '';
-        const lines = this.#groups.get(group);
-        if (lines === undefined) {
-          throw new AwsError('ResourceNotFoundException', `The rehearsal has no log lines in the group ${group}.`);
+        const lines = this.#groups.get(group) ?? [];
+        if (lines.length === 0 && !this.isGroup(group)) {
+          throw new AwsError('ResourceNotFoundException', `No function of the rehearsal logs into ${group}.`);
         }
         const { logStreamNamePrefix: prefix = '', logStreamNames: names, filterPattern = '' } = asked;
         return {
