@@ -1,3 +1,4 @@
+import type { AssemblyStack } from '../../assembly';
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { DeploymentGroup, EcsCodeDeploy, EcsRevision } from '../../engine/codedeploy';
@@ -7,6 +8,7 @@ import type { StandIn } from '../scenario/scenario';
 import type { HookInvocation } from '../services/codedeploy/hooks';
 import type { OtherDeployment } from '../services/codedeploy/operations';
 import type { DeploymentGroups } from '../services/codedeploy/resources';
+import { taskSetResources } from '../services/ecs/blue-green-hook';
 import { deployNewestRevision, ecsDeploymentResource, openBlueGreen } from '../services/ecs/codedeploy';
 import { EcsServices } from '../services/ecs/ecs-service';
 import { LifecycleHooks } from '../services/ecs/lifecycle-hooks';
@@ -62,6 +64,8 @@ export interface Serving {
 
 export interface ServingPorts {
   readonly groups: DeploymentGroups;
+  /** The assembly that is being deployed. */
+  stacks(): readonly AssemblyStack[];
   invokeHook(hook: HookInvocation): void;
   alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
   stoppedByAlarms(deploymentId: string, alarms: readonly string[]): void;
@@ -202,6 +206,16 @@ export function openServing(
       ...loadBalancingResources(balancing, account),
       ...serverResources(fleets, account, ({ logicalId }) => nameStandIn(logicalId, 'Its servers', foundation)),
       'Custom::EcsDeployment': ecsDeploymentResource(() => blueGreen, ports.groups, services, balancing, replacement),
+      ...taskSetResources({
+        engine: () => blueGreen,
+        services,
+        balancing,
+        notes,
+        replacement,
+        stacks: ports.stacks,
+        functionNamed: (logicalId) =>
+          [...compute.functions.all()].find(({ latest }) => latest.logicalId === logicalId)?.latest.functionName,
+      }),
       ...ecsResources({
         account,
         services,

@@ -99,6 +99,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const atStop = new Map<string, readonly AlarmAtStop[]>();
   const serving = openServing(foundation, compute, messaging, {
     groups,
+    stacks: options.stacks,
     invokeHook: (hook) => hooks.invoke(hook),
     alarmState: (name) => observation.alarms.state(name),
     stoppedByAlarms: (id, alarms) => {

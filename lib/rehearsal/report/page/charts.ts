@@ -60,7 +60,7 @@ function weightChart(timeline: readonly TimelineEntry[], scale: Scale): string {
   let weight = 0;
   let path = `M${scale.x(scale.from)},${y(0)}`;
   for (const entry of timeline) {
-    const next = entry.event === 'rollback deployment' && entry.status === 'Succeeded' ? 0 : entry.weight;
+    const next = isBack(entry) ? 0 : entry.weight;
     if (next === undefined || next === weight) continue;
     path += `H${scale.x(entry.t)}V${y(next)}`;
     weight = next;
@@ -73,6 +73,12 @@ function weightChart(timeline: readonly TimelineEntry[], scale: Scale): string {
     'share of traffic of the candidate',
     rowLabel(40, "candidate's traffic") + marks + area + zero(scale, height),
   );
+}
+
+/** CodeDeploy's rollback is a deployment of its own; ECS takes traffic back at once. */
+function isBack({ actor, event, status }: TimelineEntry): boolean {
+  if (actor === 'ecs') return event === 'deployment' && status === 'ROLLBACK_IN_PROGRESS';
+  return event === 'rollback deployment' && status === 'Succeeded';
 }
 
 interface Line {

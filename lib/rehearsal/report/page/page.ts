@@ -48,14 +48,14 @@ ${why(rehearsal)}
 <div class="figures">${figures.map(([value, label]) => `<div><b>${escaped(value)}</b>${escaped(label)}</div>`).join('')}</div>
 ${expectations(rehearsal)}
 <h2>What happened</h2>
-<p class="legend soft">Virtual time from the first shift.<i style="background:var(--baseline)"></i>baseline<i style="background:var(--candidate)"></i>candidate<i style="background:var(--good)"></i>OK or passed<i style="background:var(--bad)"></i>ALARM or failed<i style="background:var(--unknown)"></i>insufficient data</p>
+<p class="legend soft">Virtual time from the first shift.<span><i style="background:var(--baseline)"></i>baseline</span> <span><i style="background:var(--candidate)"></i>candidate</span> <span><i style="background:var(--good)"></i>OK or passed</span> <span><i style="background:var(--bad)"></i>ALARM or failed</span> <span><i style="background:var(--unknown)"></i>insufficient data</span> </p>
 ${charts(rehearsal)}
 ${failedRuns(rehearsal, readImage)}
 <h2>Timeline</h2>
-<div class="wide"><table>${summaryTimeline(rehearsal.timeline).map(timelineRow).join('')}</table></div>
+<table>${summaryTimeline(rehearsal.timeline).map(timelineRow).join('')}</table>
 ${list('Worth knowing', rehearsal.findings)}
 <h2>Taken for granted</h2>
-<table>${rehearsal.assumptions.map((one) => `<tr><td><code>${escaped(one.name)}</code></td><td>${escaped(one.value)}</td><td class="soft">${escaped(one.why)}</td></tr>`).join('')}</table>
+<table>${rehearsal.assumptions.map((one) => `<tr><td class="name"><code>${escaped(one.name)}</code></td><td>${escaped(one.value)}<div class="soft">${escaped(one.why)}</div></td></tr>`).join('')}</table>
 </section>`;
 }
 
@@ -99,7 +99,9 @@ function failedRun(
 function timelineRow({ t, actor, event, status = '', detail = '', weight }: Rehearsal['timeline'][number]): string {
   const bad = /ALARM|FAILED|Failed|Stopped|ROLLBACK_IN|TIMEOUT|ERROR|Threw/.test(status);
   const share = weight === undefined ? '' : ` <b>${Math.round(weight * 100)} %</b>`;
-  return `<tr><td class="time">${clockText(t)}</td><td class="soft">${actor}</td><td>${escaped(event)}${share}</td><td class="${bad ? 'bad' : ''}">${escaped(status)}</td><td class="soft detail">${escaped(brief(detail))}</td></tr>`;
+  const said = detail === '' ? '' : `<div class="soft">${escaped(brief(detail))}</div>`;
+  const what = `<b>${escaped(event)}</b>${share} <span class="${bad ? 'bad' : ''}">${escaped(status)}</span>`;
+  return `<tr><td class="time">${clockText(t)}</td><td class="actor soft">${actor}</td><td>${what}${said}</td></tr>`;
 }
 
 function list(title: string, items: readonly string[]): string {

@@ -23,9 +23,10 @@ circle.baseline { fill: var(--baseline); } circle.candidate { fill: var(--candid
 .state-OK { fill: var(--good); opacity: .55; } .state-ALARM { fill: var(--bad); } .state-INSUFFICIENT_DATA { fill: var(--unknown); }
 .run-PASSED { fill: var(--good); } .run-FAILED, .run-ERROR { fill: var(--bad); }
 .run-TIMEOUT { fill: none; stroke: var(--bad); stroke-width: 2; }
-.legend i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; border-radius: 2px; }
+.legend span { white-space: nowrap; } .legend i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; border-radius: 2px; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
 tr + tr td { border-top: 1px solid var(--rule); } td.time { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.bad { color: var(--bad); } td { overflow-wrap: anywhere; } td.detail { min-width: 20rem; } figure { margin: 1rem 0; } figure img { max-width: 100%; border: 1px solid var(--rule); }
-nav a { display: block; } .wide { overflow-x: auto; }
+td.time, td.actor { width: 1%; white-space: nowrap; } td.name { width: 34%; } .bad { color: var(--bad); } td { overflow-wrap: break-word; }
+td:last-child, td.name { overflow-wrap: anywhere; } figure { margin: 1rem 0; } figure img { max-width: 100%; border: 1px solid var(--rule); }
+nav { margin-bottom: 2.5rem; } nav a { display: block; }
 `;
