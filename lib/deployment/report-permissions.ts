@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { ArtifactBucket, acknowledgeWildcards } from '../synthetics';
 import type { Deployments } from './deployments';
 import type { GuardFunction } from './guard-function';
@@ -30,7 +31,11 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
   if (opsItem) account.push('ssm:CreateOpsItem');
 
   // Of the stack itself, to know which of its updates the deployment belongs to.
-  report.allow(['cloudformation:DescribeStackEvents'], [stack.stackId]);
+  const deployed = deployedStack(report);
+  report.allow(
+    ['cloudformation:DescribeStackEvents'],
+    deployed === stack ? [stack.stackId] : on(arn('cloudformation', 'stack', `${deployed.stackName}/*`)),
+  );
   if (deployments.by === 'codedeploy') {
     report.allow(
       [
@@ -81,6 +86,12 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
     'It asks about deployments, tasks, runs and log streams that are named when they begin; alarms by prefix, their history, ' +
       'CloudTrail, task definitions and OpsItems cannot be allowed for less than all.',
   );
+}
+
+/** The stack that people deploy: of a nested one, the outermost around it. */
+export function deployedStack(scope: Construct): Stack {
+  const stack = Stack.of(scope);
+  return stack.nestedStackParent === undefined ? stack : deployedStack(stack.nestedStackParent);
 }
 
 /** The reports of the guard's own canaries, which say what each step of a run did. */

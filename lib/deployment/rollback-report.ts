@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Names, Stack } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,7 +9,7 @@ import type { GuardAlarms } from '../alarms';
 import { consoleUrl } from '../runbooks';
 import { deploymentEvent, deploymentGroupNames } from './deployments';
 import { GuardFunction } from './guard-function';
-import { allowQuestions, type ReportQuestions } from './report-permissions';
+import { allowQuestions, deployedStack, type ReportQuestions } from './report-permissions';
 import type { Waits } from './waits';
 
 export interface RollbackReportProps {
@@ -59,7 +59,7 @@ export class RollbackReport extends Construct {
       environment: {
         ...props.waits.environment,
         GUARD_NAME: guardName,
-        STACK_NAME: Stack.of(this).stackName,
+        STACK_NAME: deployedStack(this).stackName,
         ALARM_ARN: props.alarms.standing.alarmArn,
         ...(deployments.by === 'codedeploy'
           ? { DEPLOYMENT_GROUPS: deploymentGroupNames(deployments) }

@@ -39,7 +39,7 @@ type Record = z.infer<typeof Record>;
  */
 export async function deployerOf(start: StartEvent, since: Date): Promise<Deployer> {
   const started = await newest(start.name, since, (record) => mentions(record, start.mentions));
-  if (started !== undefined && started.userIdentity.invokedBy !== 'cloudformation.amazonaws.com') {
+  if (started !== undefined && !isByStack(started)) {
     return deployer(started, start.name);
   }
   const stack = setting('STACK_NAME');
@@ -90,6 +90,11 @@ function recordOf({ CloudTrailEvent }: Event): Record | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** CloudFormation acts in the name of its role, and says so in one of two places. */
+function isByStack({ userIdentity, sourceIPAddress }: Record): boolean {
+  return [userIdentity.invokedBy, sourceIPAddress].includes('cloudformation.amazonaws.com');
 }
 
 /** By the id that it was answered with, or what it was asked for. */

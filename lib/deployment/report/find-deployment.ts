@@ -17,6 +17,8 @@ const codedeploy = new CodeDeployClient();
 
 /** An alarm that changes later is about no deployment of before. */
 const HOUR = 60 * 60 * 1000;
+/** A deployment to functions takes 50 hours, one to servers four days and a half. */
+const LONGEST = 5 * 24 * HOUR;
 
 /** The deployments of CodeDeploy that an event is about: the one it names, or the newest of each group of the guard. */
 export async function findDeployments(event: ReportEvent): Promise<readonly Release[]> {
@@ -40,9 +42,13 @@ async function newestOfGroups(): Promise<readonly DeploymentInfo[]> {
   const newest = await Promise.all(
     groups.map(async (deploymentGroupName) => {
       const { deployments = [] } = await codedeploy.send(
-        new ListDeploymentsCommand({ applicationName, deploymentGroupName }),
+        new ListDeploymentsCommand({
+          applicationName,
+          deploymentGroupName,
+          createTimeRange: { start: new Date(Date.now() - LONGEST) },
+        }),
       );
-      const infos = await Promise.all(deployments.slice(0, 4).map(deployment));
+      const infos = await Promise.all(deployments.slice(0, 10).map(deployment));
       return infos
         .filter((info) => !isRollback(info))
         .sort((a, b) => (b.createTime?.getTime() ?? 0) - (a.createTime?.getTime() ?? 0))

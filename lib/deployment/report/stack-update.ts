@@ -17,7 +17,7 @@ export async function stackOperation(StackName: string, during: Date): Promise<D
       []) {
       const isStack = ResourceType === 'AWS::CloudFormation::Stack' && PhysicalResourceId === StackId;
       if (!isStack || Timestamp === undefined || Timestamp > during) continue;
-      if (/_(COMPLETE|FAILED)$/.test(ResourceStatus) && !/CLEANUP/.test(ResourceStatus)) return undefined;
+      if (/_(COMPLETE|FAILED)$/.test(ResourceStatus)) return undefined;
       if (/^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus)) return Timestamp;
     }
     NextToken = answer.NextToken;

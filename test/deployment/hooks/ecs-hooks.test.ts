@@ -52,3 +52,25 @@ test('a hook that cannot do its work refuses the revision', async () => {
   aws.canaries.clear();
   expect(await handler(beforeProduction)).toEqual({ hookStatus: 'FAILED' });
 });
+
+test('the first stage that asks has the report look at the deployment when it should be over', async () => {
+  const arn = 'arn:aws:ecs:eu-west-1:111122223333:service-revision/shops/shop/4980306466373577095';
+  Object.assign(process.env, {
+    REPORT_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:111122223333:function:report',
+    REPORT_AFTER_SECONDS: '1800',
+  });
+  const event = { ...beforeProduction, executionDetails: { targetServiceRevisionArn: arn } };
+  await handler(event);
+  await handler(event);
+  delete process.env.REPORT_FUNCTION_ARN;
+  expect([...aws.schedules]).toEqual([
+    [
+      '4980306466373577095-report-0',
+      {
+        expression: 'at(2026-11-23T12:30:00)',
+        input: JSON.stringify({ serviceRevisionArn: arn }),
+        target: 'arn:aws:lambda:eu-west-1:111122223333:function:report',
+      },
+    ],
+  ]);
+});
