@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Candidate, executedVersion, functionsOf, ofFunction } from './candidate';
+import { type Candidate, type CandidateFunction, executedVersion, functionsOf, ofFunction } from './candidate';
 import { minSamplesOf } from './evaluation';
 import { FAULT_METRIC, FAULT_NAMESPACE } from './fault-metric';
-import { lambdaMetric } from './lambda-metric';
+import { lambdaMetric, liveMetric } from './lambda-metric';
 import { NamedSignal } from './named-signal';
 import type { Condition, RequestSignalOptions } from './signal';
 import { Threshold } from './threshold';
@@ -34,22 +34,16 @@ export class FaultRate extends NamedSignal {
     return functionsOf(this.id, candidate).map((fn) => ({
       id: `${fn.label}${this.id}`,
       ...ofFunction(fn),
-      metric: new MathExpression({
-        // A handler that fails before it can tell has an error in Lambda's own metric.
-        expression: `IF(invocations >= ${minSamples}, 100 * MAX([FILL(faults, 0), errors]) / invocations)`,
-        usingMetrics: {
-          faults: new Metric({
-            namespace: FAULT_NAMESPACE,
-            metricName: FAULT_METRIC,
-            dimensionsMap: executedVersion(fn),
-            statistic: Stats.SUM,
-            period: Duration.minutes(1),
-          }),
-          errors: lambdaMetric(fn, 'Errors', Stats.SUM),
-          invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
-        },
-        label: 'faults of the candidate (%)',
-        period: Duration.minutes(1),
+      metric: rate(minSamples, {
+        faults: faultsOf(fn),
+        errors: lambdaMetric(fn, 'Errors', Stats.SUM),
+        invocations: lambdaMetric(fn, 'Invocations', Stats.SUM),
+      }),
+      inBake: rate(minSamples, {
+        // The handler itself says its version, however many versions the alias has.
+        faults: faultsOf(fn),
+        errors: liveMetric(fn, 'Errors', Stats.SUM),
+        invocations: liveMetric(fn, 'Invocations', Stats.SUM),
       }),
       ...this.threshold.exceeded(this.id, this.options),
       means: `more than ${this.threshold.value} % of the candidate's requests end in a fault`,
@@ -57,4 +51,24 @@ export class FaultRate extends NamedSignal {
       scope: 'candidate',
     }));
   }
+}
+
+function faultsOf(fn: CandidateFunction): Metric {
+  return new Metric({
+    namespace: FAULT_NAMESPACE,
+    metricName: FAULT_METRIC,
+    dimensionsMap: executedVersion(fn),
+    statistic: Stats.SUM,
+    period: Duration.minutes(1),
+  });
+}
+
+function rate(minSamples: number, usingMetrics: Record<'faults' | 'errors' | 'invocations', Metric>): MathExpression {
+  return new MathExpression({
+    // A handler that fails before it can tell has an error in Lambda's own metric.
+    expression: `IF(invocations >= ${minSamples}, 100 * MAX([FILL(faults, 0), errors]) / invocations)`,
+    usingMetrics,
+    label: 'faults of the candidate (%)',
+    period: Duration.minutes(1),
+  });
 }

@@ -49,6 +49,7 @@ export class MetricSignal extends NamedSignal {
     private readonly options: MetricSignalOptions,
   ) {
     super({ id: options.id, runbook: options.runbook }, options);
+    if (!Number.isFinite(threshold)) throw new Error(`${options.id}: the threshold is ${threshold}; it is a number.`);
   }
 
   /** @throws where the metric's dimensions are not those of the candidate. */

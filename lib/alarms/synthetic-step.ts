@@ -6,7 +6,10 @@ import { NamedSignal } from './named-signal';
 import type { Condition } from './signal';
 import type { SyntheticOptions } from './synthetic-options';
 
-/** The share of a canary's runs in which one step passes. In percent. A run that ends before the step says nothing of it. */
+/**
+ * The share of a canary's runs in which one step passes. In percent. A run that ends before the step says nothing of it: of a pinned
+ * canary that is no fault, of one that always runs it is, as any silence.
+ */
 export class SyntheticStep extends NamedSignal {
   /**
    * @param step the name that the script gives it, such as `buy`

@@ -77,6 +77,31 @@ test.each<[string, Metric, string]>([
     new Metric({ namespace: 'AWS/ApiGateway', metricName: '5xx', dimensionsMap: { ApiId: 'a' } }),
     'counts both versions behind the API',
   ],
+  [
+    'both versions of a service',
+    new Metric({ namespace: 'AWS/ECS', metricName: 'CPUUtilization', dimensionsMap: { ServiceName: 's' } }),
+    'counts both versions of the service',
+  ],
+  [
+    'both versions behind a load balancer',
+    new Metric({ namespace: 'AWS/ApplicationELB', metricName: 'RequestCount', dimensionsMap: { LoadBalancer: 'l' } }),
+    'has no TargetGroup',
+  ],
+  [
+    'a version as CDK names it',
+    lambda({ FunctionName: 'f:12', ExecutedVersion: '12' }),
+    'has a FunctionName with a version or an alias in it',
+  ],
+  [
+    'a version without its alias',
+    lambda({ FunctionName: 'f', ExecutedVersion: '12' }),
+    'has ExecutedVersion without FunctionName and Resource',
+  ],
+  [
+    'faults of all versions',
+    new Metric({ namespace: 'Aviary', metricName: 'Faults', dimensionsMap: { FunctionName: 'f' } }),
+    'Use FaultRate',
+  ],
 ])('a metric of %s is refused', (_, metric, sentence) => {
   expect(() => conditionsOf(() => MetricSignal.above(1, () => metric, options))).toThrow(sentence);
 });
@@ -113,6 +138,17 @@ describe('an anomaly band', () => {
       ),
     ).toThrow('which no new version has');
   });
+});
+
+test("CDK's metric of a version is refused for production, too: it never has data", () => {
+  expect(() =>
+    conditionsOf(({ fn }) =>
+      MetricSignal.above(1, () => fn.currentVersion.metricErrors({ period: Duration.minutes(1) }), {
+        ...options,
+        scope: 'production',
+      }),
+    ),
+  ).toThrow('would never have data');
 });
 
 test('a metric of production is taken where it is called that', () => {

@@ -9,6 +9,7 @@ import {
   SyntheticSuccess,
   Throttles,
 } from '../../lib/alarms';
+import { Service } from '../deployment/service';
 import { ofCanary, ofCandidate, statesOf } from './candidate-metrics';
 
 const minutes = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
@@ -75,6 +76,24 @@ test('faults that are answered, not thrown, count like errors', () => {
     ofCandidate('Invocations', [120, 120, 120]),
   ]);
   expect(states).toEqual(['OK', 'OK', 'ALARM']);
+});
+
+test('in the bake, faults are those of the candidate, among all requests of the live alias', () => {
+  const service = new Service();
+  service.guard({ signals: [FaultRate.above(1)], bake: Duration.minutes(5), canaries: [] });
+  const alarms = service.released('AWS::CloudWatch::Alarm');
+  const metrics = alarms.GuardFaultRateInBake?.Metrics as {
+    Id: string;
+    MetricStat?: { Metric: { Dimensions: { Name: string }[] } };
+  }[];
+  const dimensions = Object.fromEntries(
+    metrics.map(({ Id, MetricStat }) => [Id, MetricStat?.Metric.Dimensions.map(({ Name }) => Name).sort()]),
+  );
+  expect(dimensions).toMatchObject({
+    faults: ['ExecutedVersion', 'FunctionName', 'Resource'],
+    errors: ['FunctionName', 'Resource'],
+    invocations: ['FunctionName', 'Resource'],
+  });
 });
 
 test('throttles are seen although they are neither invocations nor errors', () => {
