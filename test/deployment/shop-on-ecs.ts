@@ -3,13 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
 import { SyntheticSuccess, TargetGroupErrors, TargetGroupLatency } from '../../lib/alarms';
 import { GuardedService, type GuardedServiceProps, ServiceShift } from '../../lib/deployment';
 
 /** A service behind two target groups that take turns, with a production and a test listener. */
-export function shop(props: Partial<GuardedServiceProps> = {}) {
-  const app = new App();
-  const stack = new Stack(app, 'Shop');
+export function shop(props: Partial<GuardedServiceProps> = {}, scope: Construct = new App()) {
+  const stack = new Stack(scope, 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
   const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
   const task = new ecs.FargateTaskDefinition(stack, 'Task');
@@ -59,5 +59,5 @@ export function shop(props: Partial<GuardedServiceProps> = {}) {
     ...props,
   });
   guard.runAgainst({ baseUrl: `http://${loadBalancer.loadBalancerDnsName}` });
-  return { app, stack, template: () => Template.fromStack(stack) };
+  return { app: scope as App, stack, template: () => Template.fromStack(stack) };
 }

@@ -51,7 +51,9 @@ export function hook(name: string, round: (input: HookRound) => Promise<HookVerd
     } catch (error) {
       verdict = { status: 'Failed', reason: `the hook itself failed: ${String(error)}` };
     }
-    console.log(JSON.stringify({ hook: name, deploymentId, attempt, ...verdict }));
+    // The execution's id is what somebody answers with by hand, should this hook never do so.
+    const execution = input.LifecycleEventHookExecutionId;
+    console.log(JSON.stringify({ hook: name, deploymentId, attempt, ...verdict, execution }));
     if (verdict.status !== 'Waiting') await callBack(input, verdict.status);
     return verdict;
   };
