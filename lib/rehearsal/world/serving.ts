@@ -231,6 +231,7 @@ export function openServing(
         deploy: serviceDeployment(
           () => ecs,
           services,
+          balancing,
           () => (neverStart ? 'unhealthy' : { healthyAfter }),
         ),
       }),

@@ -28,6 +28,8 @@ export interface EcsService {
 export class EcsServices {
   readonly #services = new Map<string, EcsService>();
   readonly #baselines = new Map<string, string>();
+  /** What was released, where any task definition after it is the baseline's again. */
+  readonly #released = new Map<string, string>();
 
   /** @param neverStart whether the candidate's tasks fail their health checks */
   constructor(
@@ -68,6 +70,11 @@ export class EcsServices {
   /** The baseline stands: what runs now is the baseline, and any other task definition the candidate. */
   baselineStands(): void {
     for (const { arn, current } of this.all()) this.#baselines.set(arn, current);
+  }
+
+  /** The baseline is deployed again: task definitions that are registered from here on are its. */
+  goesBack(): void {
+    for (const { arn, current } of this.all()) this.#released.set(arn, current);
   }
 
   /** The candidate's share of production traffic: the largest among the services. */
@@ -121,7 +128,9 @@ export class EcsServices {
   #roleOf({ arn }: EcsService, revision: string | undefined): Role | undefined {
     const baseline = this.#baselines.get(arn);
     if (baseline === undefined || revision === undefined) return undefined;
-    return revision === baseline ? 'baseline' : 'candidate';
+    if (revision === baseline) return 'baseline';
+    const released = this.#released.get(arn);
+    return released === undefined || revision === released ? 'candidate' : 'baseline';
   }
 
   /** The tasks that stand behind one of its target groups. */

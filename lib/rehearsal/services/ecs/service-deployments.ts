@@ -10,6 +10,7 @@ import {
 } from '../../../engine/ecs';
 import type { Timeline } from '../../report/timeline';
 import type { EventBus } from '../events/event-bus';
+import type { LoadBalancing } from '../loadbalancing/load-balancing';
 import type { EcsService, EcsServices } from './ecs-service';
 
 export interface ServiceDeploymentsPorts {
@@ -123,6 +124,7 @@ function announce(
 export function serviceDeployment(
   ecs: () => EcsDeployments,
   services: EcsServices,
+  balancing: LoadBalancing,
   tasks: () => EcsDeploymentConfiguration['tasks'],
 ): NonNullable<ResourceHandler['deploy']> {
   return (request, previous) => {
@@ -136,6 +138,7 @@ export function serviceDeployment(
         'Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.',
       );
     }
+    refuseUnreached(configuration, service, balancing);
     const engine = ecs();
     const id = engine.start(service.arn, { source, target }, configuration);
     return {
@@ -146,6 +149,19 @@ export function serviceDeployment(
       stop: () => engine.stop(id, 'ROLLBACK'),
     };
   };
+}
+
+/** @throws in the words of the developer guide */
+function refuseUnreached(
+  { strategy }: EcsDeploymentConfiguration,
+  { targetGroups }: EcsService,
+  balancing: LoadBalancing,
+): void {
+  if (strategy === 'ROLLING' || targetGroups.every((group) => balancing.routeTo(group) !== undefined)) return;
+  throw new Error(
+    'Service deployment rolled back because of invalid networking configuration. Both targetGroup and alternateTargetGroup must be ' +
+      'associated with the productionListenerRule or testListenerRule.',
+  );
 }
 
 /** The resource type's own words for the circuit breaker, as real runs have them; else ECS' reason. */
