@@ -19,6 +19,17 @@ export function targetGroupOf(
   };
 }
 
+/** Where requests of users arrive, for who counts them: `app/shop/1|targetgroup/blue/2`, between commas. */
+export function targetGroupNames(
+  loadBalancer: IApplicationLoadBalancer,
+  groups: readonly IApplicationTargetGroup[],
+): string {
+  return groups
+    .map((group) => targetGroupOf('', group, loadBalancer))
+    .map((one) => `${one.loadBalancer}|${one.targetGroup}`)
+    .join(',');
+}
+
 /** The pinned path of a service behind a test listener. @throws where there is none */
 export function testListenerUrl(testUrl: string | undefined): string {
   if (testUrl === undefined) {

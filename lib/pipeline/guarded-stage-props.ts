@@ -18,7 +18,7 @@ export interface GuardedStageProps {
   readonly bake?: Bake;
   /**
    * What counts as a request in the bake: metrics whose sums are added up, such as a load balancer's `RequestCount`, with names that
-   * are known at synth. @default - the invocations of the live aliases of the guards
+   * are known at synth. @default - the invocations of the guards' live aliases, and the requests to their target groups
    */
   readonly requests?: readonly IMetric[];
 }

@@ -3,6 +3,7 @@ import { CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { StandingAlarm } from '../alarms/standing-alarm';
 import { GuardedDeployment, LiveCanaries } from '../deployment';
+import { Guard } from '../deployment/guard';
 import { logicalIdPrefix } from '../deployment/guard-name';
 
 /** The guards of a stage, by what the pipeline may say of them: names that are known at synth. */
@@ -11,7 +12,7 @@ export interface StageGuards {
   readonly alarms: readonly string[];
   /** Their live canaries. */
   readonly canaries: readonly string[];
-  /** Where the functions that serve are named: outputs of their stacks. */
+  /** Where the functions or the target groups that serve are named: outputs of their stacks. */
   readonly requests: readonly { readonly stack: string; readonly output: string }[];
   /** The stacks that have them. */
   readonly stacks: readonly Stack[];
@@ -27,8 +28,11 @@ export function guardsIn(stage: Stage): StageGuards {
       .filter((one) => one instanceof LiveCanaries)
       .flatMap((live) => live.canaries.map((one) => one.canaryName)),
     requests: all
-      .filter((one) => one instanceof GuardedDeployment)
-      .map((guard) => ({ stack: Stack.of(guard).stackName, output: `${logicalIdPrefix(guard)}LiveAliases` })),
+      .filter((one) => one instanceof Guard)
+      .map((guard) => ({
+        stack: Stack.of(guard).stackName,
+        output: `${logicalIdPrefix(guard)}${guard instanceof GuardedDeployment ? 'LiveAliases' : 'TargetGroups'}`,
+      })),
     stacks: [...new Set(standing.map((one) => Stack.of(one)))],
   };
 }

@@ -10,7 +10,7 @@ import { adoptGroup, deploymentGroupResource, deploymentsOf } from '../deploymen
 import type { TargetParts } from '../guard';
 import { GuardHooks, settleSeconds } from '../guard-hooks';
 import { bakeOf, type GuardProps } from '../guard-props';
-import { testListenerUrl } from '../load-balancer-candidate';
+import { targetGroupNames, testListenerUrl } from '../load-balancer-candidate';
 import type { PinnedCanaries } from '../pinned-canaries';
 import type { PinnedPath } from '../pinned-path';
 import { type Review, reviewConditions } from '../review-conditions';
@@ -147,7 +147,7 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
         'load-balancer': loadBalancer.loadBalancerArn,
         'target-group': [targetGroups.blue, targetGroups.green].map((group) => group.targetGroupArn),
       }),
-      outputs: {},
+      outputs: { TargetGroups: targetGroupNames(loadBalancer, [targetGroups.blue, targetGroups.green]) },
       runAfterwards: (canaries) => hooks.runAfterwards(canaries),
       reportLater: (report, after) => hooks.reportLater(report, after),
       waitFor: (...dependencies) => hooks.waitFor(...dependencies),

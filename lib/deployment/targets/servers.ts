@@ -7,7 +7,7 @@ import { adoptGroup, deploymentsOf } from '../deployment-group';
 import { DeploymentStart } from '../deployment-start';
 import type { TargetParts } from '../guard';
 import type { GuardProps } from '../guard-props';
-import { targetGroupOf } from '../load-balancer-candidate';
+import { targetGroupNames, targetGroupOf } from '../load-balancer-candidate';
 import type { PinnedCanaries } from '../pinned-canaries';
 import type { PinnedPath } from '../pinned-path';
 import type { Review } from '../review-conditions';
@@ -101,7 +101,7 @@ export class Servers implements Target {
         'load-balancer': loadBalancer.loadBalancerArn,
         'target-group': [targetGroup.targetGroupArn],
       }),
-      outputs: {},
+      outputs: { TargetGroups: targetGroupNames(loadBalancer, [targetGroup]) },
       runAfterwards: () => {},
       reportLater: (report, after) => start.function.reportLater(report.functionArn, after),
       // Their deployments are started when the stack stands, by a pipeline or by hand.

@@ -14,7 +14,7 @@ import type { TargetParts } from '../guard';
 import { GuardFunction } from '../guard-function';
 import { canaryArn, START } from '../guard-hooks';
 import type { GuardProps } from '../guard-props';
-import { testListenerUrl } from '../load-balancer-candidate';
+import { targetGroupNames, testListenerUrl } from '../load-balancer-candidate';
 import type { PinnedCanaries } from '../pinned-canaries';
 import type { PinnedPath } from '../pinned-path';
 import { type Review, reviewConditions } from '../review-conditions';
@@ -143,7 +143,7 @@ export class Service implements Target {
         'load-balancer': loadBalancer.loadBalancerArn,
         'target-group': [targetGroups.blue, targetGroups.green].map((group) => group.targetGroupArn),
       }),
-      outputs: {},
+      outputs: { TargetGroups: targetGroupNames(loadBalancer, [targetGroups.blue, targetGroups.green]) },
       runAfterwards: (canaries) => {
         hook.addEnvironment('LIVE_CANARIES', canaries.join(','));
         hook.allow(

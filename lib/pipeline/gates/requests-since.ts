@@ -4,7 +4,10 @@ import * as z from 'zod/mini';
 import { setting } from '../../deployment/hooks/settings';
 import { accessToStage } from './stage-access';
 
-/** What is counted: functions that a stack names in an output, `function:alias` between commas, or any metric. */
+/**
+ * What is counted: what a stack names in an output between commas, functions as `function:alias` or target groups as
+ * `load balancer|target group`; or any metric.
+ */
 const Counted = z.array(
   z.union([
     z.object({ stack: z.string(), output: z.string() }),
@@ -33,19 +36,21 @@ export async function requestsSince(cloudwatch: CloudWatchClient, since: number)
 }
 
 async function metricsOf(counted: z.infer<typeof Counted>[number]): Promise<Metric[]> {
-  if ('namespace' in counted) {
-    const Dimensions = Object.entries(counted.dimensions).map(([Name, Value]) => ({ Name, Value }));
-    return [{ Namespace: counted.namespace, MetricName: counted.name, Dimensions }];
-  }
+  if ('namespace' in counted) return [metric(counted.namespace, counted.name, counted.dimensions)];
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: counted.stack }));
   const value = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === counted.output)?.OutputValue;
   if (value === undefined) throw new Error(`${counted.stack} has no output ${counted.output}`);
-  return value.split(',').map((Resource) => ({
-    Namespace: 'AWS/Lambda',
-    MetricName: 'Invocations',
-    Dimensions: [
-      { Name: 'FunctionName', Value: Resource.split(':')[0] },
-      { Name: 'Resource', Value: Resource },
-    ],
-  }));
+  return value.split(',').map(servedBy);
+}
+
+/** The metric that counts the requests to a function's alias, or to a target group. */
+function servedBy(name: string): Metric {
+  const [LoadBalancer, TargetGroup] = name.split('|');
+  return TargetGroup === undefined
+    ? metric('AWS/Lambda', 'Invocations', { FunctionName: name.split(':')[0] ?? name, Resource: name })
+    : metric('AWS/ApplicationELB', 'RequestCount', { LoadBalancer: LoadBalancer ?? '', TargetGroup });
+}
+
+function metric(Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>): Metric {
+  return { Namespace, MetricName, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) };
 }

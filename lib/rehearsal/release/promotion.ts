@@ -150,6 +150,11 @@ function noteAssumptions({ notes }: World, { Name, Actions, OnFailure }: Pipelin
     notes.find(`The conditions of OnFailure of ${Name} are taken to be met; a rehearsal does not play them.`);
   }
   notes.assume({
+    name: 'stage that is not entered',
+    value: 'is not rolled back',
+    why: 'Whether OnFailure follows a refused entry is not documented; what it would deploy is what the stage has.',
+  });
+  notes.assume({
     name: 'stage rollback',
     value: 'does not ask the entry condition',
     why: 'Whether CodePipeline asks conditions when it rolls a stage back is not documented.',

@@ -16,6 +16,8 @@ export interface Released {
   readonly weight: number;
   /** What runs now is the baseline. */
   baselineStands(): void;
+  /** The baseline is deployed again. */
+  goesBack?(): void;
 }
 
 /** The release under rehearsal: which versions are baseline and candidate, and how much traffic each has. */
@@ -55,6 +57,7 @@ export class Release {
     for (const { functionName } of this.#aliases) {
       this.#candidates.set(functionName, this.functions.get(functionName)?.published ?? 0);
     }
+    for (const other of this.#others) other.goesBack?.();
   }
 
   begin(): void {
