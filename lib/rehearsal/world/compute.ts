@@ -10,6 +10,7 @@ import { CustomResources } from '../services/customresource/custom-resources';
 import { AsyncInvocations } from '../services/lambda/async-invocations';
 import { LambdaFunctions } from '../services/lambda/functions';
 import { Invoker } from '../services/lambda/invoker';
+import { platformLines } from '../services/lambda/platform-lines';
 import { lambdaResources } from '../services/lambda/resources';
 import { FunctionLogs } from '../services/logs/function-logs';
 import { MetricFilters } from '../services/metricfilters/metric-filters';
@@ -82,9 +83,10 @@ export async function openCompute(
     faults,
     batches: metrics.batches,
     scenario,
-    logged: ({ configuration, version }, at, lines) => {
-      logs.record(configuration.logGroup, version, at, lines);
-      metricFilters.take(configuration.logGroup, at, lines);
+    logged: (target, at, lines, durationMs) => {
+      const { logGroup } = target.configuration;
+      logs.record(logGroup, target.version, at, lines);
+      metricFilters.take(logGroup, at, () => [...lines, ...platformLines(target, at, durationMs)]);
     },
     roleOf: (functionName, version) => release.roleOf(functionName, version),
   });

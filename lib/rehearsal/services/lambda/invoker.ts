@@ -13,7 +13,7 @@ import { embeddedMetrics } from './embedded-metrics';
 import type { LambdaFunctions, Target } from './functions';
 import { faultyResponse } from './http-response-faults';
 import { LambdaMetrics } from './lambda-metrics';
-import { standInFor, standInInvocation } from './stand-in';
+import { standInErrorLine, standInFor, standInInvocation } from './stand-in';
 
 /** Who invokes: a generated user, a canary's request, or something in the account (a hook, an event). */
 export interface Caller {
@@ -51,7 +51,7 @@ export interface InvokerPorts {
   readonly batches: MetricBatches;
   readonly scenario: Scenario;
   /** Told of the lines that an invocation logged. */
-  logged(target: Target, at: Instant, lines: readonly string[]): void;
+  logged(target: Target, at: Instant, lines: readonly string[], durationMs: Millis): void;
   /** Where a version stands in the release under rehearsal. */
   roleOf(functionName: string, version: string): Role | undefined;
 }
@@ -99,7 +99,7 @@ export class Invoker {
     if (role !== 'candidate' && fault === undefined) refuseUnloadable(invocation, target);
     if (request.caller.kind !== 'user') await this.#waitFor(fault, target, request.caller);
     this.#metrics.record(target, request.at, invocation.durationMs, invocation.error !== undefined);
-    this.ports.logged(target, request.at, invocation.logs);
+    this.ports.logged(target, request.at, invocation.logs, invocation.durationMs);
     for (const line of invocation.logs) {
       for (const { metric, unit, timestamp, values } of embeddedMetrics(line)) {
         const key = `${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`;
@@ -164,7 +164,7 @@ export class Invoker {
       error,
       timedOut,
       durationMs: timedOut ? timeout : normal.durationMs,
-      logs: [],
+      logs: [timedOut ? `Task timed out after ${(timeout / 1_000).toFixed(2)} seconds` : standInErrorLine(error)],
     };
   }
 

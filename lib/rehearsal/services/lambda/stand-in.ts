@@ -32,6 +32,11 @@ export function standInInvocation(standIn: StandIn, draw: RandomStream) {
     error,
     timedOut: false,
     durationMs,
-    logs: [],
+    logs: [standInErrorLine(error)],
   };
+}
+
+/** Every runtime logs an error that it lets through: metric filters count such lines. */
+export function standInErrorLine({ type, message }: { readonly type: string; readonly message: string }): string {
+  return `[ERROR] ${type}: ${message}`;
 }

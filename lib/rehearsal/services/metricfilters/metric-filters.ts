@@ -34,6 +34,8 @@ export class MetricFilters {
   readonly #filters = new Map<string, MetricFilter>();
   /** Metrics with a default, by the minutes in which no line has matched so far. */
   readonly #quiet = new Map<string, Set<Instant>>();
+  /** Metrics by the minutes in which a line has matched. */
+  readonly #matched = new Map<string, Set<Instant>>();
 
   constructor(
     private readonly clock: VirtualClock,
@@ -54,12 +56,11 @@ export class MetricFilters {
     }),
   };
 
-  /** Lines came into a log group. */
-  take(logGroup: string, at: Instant, lines: readonly string[]): void {
-    for (const filter of this.#filters.values()) {
-      if (filter.logGroup !== logGroup) continue;
-      for (const line of lines) this.#takeLine(filter, at, line);
-    }
+  /** Lines came into a log group; they are asked for where a filter reads it. */
+  take(logGroup: string, at: Instant, lines: () => readonly string[]): void {
+    const filters = [...this.#filters.values()].filter((filter) => filter.logGroup === logGroup);
+    if (filters.length === 0) return;
+    for (const line of lines()) for (const filter of filters) this.#takeLine(filter, at, line);
   }
 
   #takeLine({ pattern, transformations }: MetricFilter, at: Instant, line: string): void {
@@ -78,8 +79,6 @@ export class MetricFilters {
       this.#loud(measured.key, minuteOf(at));
     }
   }
-
-  readonly #matched = new Map<string, Set<Instant>>();
 
   #loud(key: string, minute: Instant): void {
     const minutes = this.#matched.get(key) ?? new Set();
