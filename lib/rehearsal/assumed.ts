@@ -84,6 +84,6 @@ export function noteFindings({ notes, compute, messaging, observation, faults, s
   const unheard = messaging.topics.messages.length;
   if (unheard > 0)
     notes.find(
-      `${unheard} message${unheard === 1 ? ' was' : 's were'} published to topics; nobody outside the rehearsal received them.`,
+      `${unheard} message${unheard === 1 ? ' was' : 's were'} published to topics; nobody outside the rehearsal received them. \`--json\` and report.json have their texts.`,
     );
 }

@@ -68,6 +68,7 @@ export async function deploymentTargets(
 function revisionName(revision: RevisionLocation | undefined): string {
   const { s3Location: s3, gitHubLocation: git } = revision ?? {};
   if (git !== undefined) return `${git.repository}@${git.commitId}`;
+  if (s3 !== undefined && s3.bucket === undefined) return s3.key ?? 'unknown';
   if (s3 !== undefined)
     return `s3://${s3.bucket}/${s3.key}${s3.version === undefined ? '' : ` (version ${s3.version})`}`;
   return 'unknown';

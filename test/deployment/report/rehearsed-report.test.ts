@@ -1,6 +1,7 @@
 import { loadAssembly } from '../../../lib/assembly';
 import { parseScenario, type Rehearsal, rehearse } from '../../../lib/rehearsal';
 import { scenarioFile, storefrontApp } from '../../rehearsal/assemblies';
+import { blueGreenShop, shopOnServers } from '../../rehearsal/balanced-shops';
 import { shop } from '../shop-on-ecs';
 
 const storefront = storefrontApp();
@@ -12,6 +13,17 @@ function messageOf({ messages }: Rehearsal): string {
   ]);
   return messages[0]?.text ?? '';
 }
+
+const oneInFiveFails = parseScenario(
+  `
+name: one request in five fails
+warmUp: 3m
+traffic: { requestsPerMinute: 1500 }
+candidate: [{ fault: error, rate: 0.2, to: users, from: 0m }]
+expect: { outcome: rolled-back, stoppedBy: alarm }
+`,
+  '-',
+);
 
 test('of a bad release of a function: the alarm, the error that users got, the version', async () => {
   const text = messageOf(
@@ -35,20 +47,25 @@ test('of a page that lost its button: the step of the canary that really failed,
 
 test('of a service of ECS by itself: its task definitions and alarms', async () => {
   const { directory } = shop().app.synth();
-  const scenario = parseScenario(
-    `
-name: one request in five fails
-warmUp: 3m
-traffic: { requestsPerMinute: 1500 }
-candidate: [{ fault: error, rate: 0.2, to: users, from: 0m }]
-expect: { outcome: rolled-back, stoppedBy: alarm }
-`,
-    '-',
-  );
-  const text = messageOf(await rehearse({ assembly: loadAssembly(directory), scenario }));
+  const text = messageOf(await rehearse({ assembly: loadAssembly(directory), scenario: oneInFiveFails }));
   expect(text).toMatch(/ShopTask\w+:2 did not get through; users go back to ShopTask\w+:1\n/);
   expect(text).toMatch(/^Why: ALARM: .*Shop-Guard-Errors-r2/m);
   expect(text).toMatch(/^- Shop-Guard-Errors-r2 since .*: Threshold Crossed/m);
   expect(text).toContain('taken back by ECS itself');
   expect(text).toContain('ECS ListTasks is not answered here: a rehearsal does not play this operation.');
+}, 120_000);
+
+test('of ECS by CodeDeploy: the task definitions of its AppSpecs', async () => {
+  const text = messageOf(await rehearse({ assembly: blueGreenShop(), scenario: oneInFiveFails }));
+  expect(text).toMatch(
+    /ShopTask\w+:2 did not get through; users are on ShopTask\w+(?::1)? \(its task set has \d+ % of the traffic\)/,
+  );
+  expect(text).toMatch(/^- Shop-Guard-\w*Errors-r2 since .*: Threshold Crossed/m);
+}, 120_000);
+
+test('of servers: the build, and that no server failed', async () => {
+  const text = messageOf(await rehearse({ assembly: shopOnServers(), scenario: oneInFiveFails }));
+  expect(text).toContain('the candidate revision did not get through; users are on the baseline revision');
+  expect(text).toMatch(/^- \S*Errors\S* since .*: Threshold Crossed/m);
+  expect(text).toContain("The candidate's first error:\nnone was logged");
 }, 120_000);

@@ -11,6 +11,7 @@ import {
 import { type Account, arn } from '../../world/account';
 import type { StandingWork } from '../../world/standing-work';
 import type { Hooks } from './hooks';
+import { otherTargetId, otherTargets, revisionsOf } from './other-targets';
 
 type Operations = NonNullable<AwsServices['codedeploy']>;
 
@@ -31,9 +32,18 @@ export interface CodeDeployOperationPorts {
 export function codedeployOperations(ports: CodeDeployOperationPorts): Operations {
   const { codedeploy, account } = ports;
   const found = (id: string | undefined): Deployment => answering(() => codedeploy.getDeployment(id ?? ''));
+  const otherWith = (id: string | undefined) => ports.others().find((deployment) => deployment.id === id);
   const infoWith = (id: string | undefined): DeploymentInfo => {
-    const other = ports.others().find((deployment) => deployment.id === id);
-    return other === undefined ? infoOf(found(id)) : generalInfo(other, other.computePlatform);
+    const other = otherWith(id);
+    return other === undefined
+      ? infoOf(found(id))
+      : { ...generalInfo(other, other.computePlatform), ...revisionsOf(other) };
+  };
+  const targetsOf = (id: string | undefined): readonly { readonly id: string; readonly target: DeploymentTarget }[] => {
+    const other = otherWith(id);
+    if (other !== undefined) return otherTargets(other).map((target) => ({ id: otherTargetId(target), target }));
+    const deployment = found(id);
+    return [{ id: targetId(deployment), target: targetOf(deployment, account) }];
   };
   return {
     PutLifecycleEventHookExecutionStatus: ({ deploymentId = '', lifecycleEventHookExecutionId = '', status = '' }) => {
@@ -55,9 +65,23 @@ export function codedeployOperations(ports: CodeDeployOperationPorts): Operation
         .map(({ id }) => id)
         .reverse(),
     }),
-    GetDeploymentTarget: ({ deploymentId }) => ({ deploymentTarget: targetOf(found(deploymentId), account) }),
-    ListDeploymentTargets: ({ deploymentId }) => ({ targetIds: [targetId(found(deploymentId))] }),
-    BatchGetDeploymentTargets: ({ deploymentId }) => ({ deploymentTargets: [targetOf(found(deploymentId), account)] }),
+    GetDeploymentTarget: ({ deploymentId, targetId: wanted }) => {
+      const all = targetsOf(deploymentId);
+      return { deploymentTarget: (all.find(({ id }) => id === wanted) ?? all[0])?.target };
+    },
+    ListDeploymentTargets: ({ deploymentId, targetFilters }) => {
+      const statuses = targetFilters?.TargetStatus;
+      return {
+        targetIds: targetsOf(deploymentId)
+          .filter(({ target }) => statuses === undefined || statuses.includes(statusOf(target) ?? ''))
+          .map(({ id }) => id),
+      };
+    },
+    BatchGetDeploymentTargets: ({ deploymentId, targetIds }) => ({
+      deploymentTargets: targetsOf(deploymentId)
+        .filter(({ id }) => targetIds === undefined || targetIds.includes(id))
+        .map(({ target }) => target),
+    }),
     StopDeployment: ({ deploymentId = '', autoRollbackEnabled }) => {
       found(deploymentId);
       ports.clock.at(ports.work.now(), () => {
@@ -71,6 +95,10 @@ export function codedeployOperations(ports: CodeDeployOperationPorts): Operation
       return { status: 'Pending' as const, statusMessage: 'Deployment is being stopped.' };
     },
   };
+}
+
+function statusOf({ lambdaTarget, ecsTarget, instanceTarget }: DeploymentTarget): string | undefined {
+  return (lambdaTarget ?? ecsTarget ?? instanceTarget)?.status;
 }
 
 /** The engine's refusals are AWS' exceptions. */
