@@ -18,7 +18,9 @@ import type { PlainHooks } from './plain-hooks';
 
 export interface PlainDashboardProps {
   readonly functions: readonly PlainFunction[];
+  readonly composite: IAlarm;
   readonly alarms: readonly IAlarm[];
+  readonly inBake: readonly IAlarm[];
   readonly pinned: readonly string[];
   readonly live: readonly string[];
   readonly hooks: PlainHooks;
@@ -28,7 +30,7 @@ export interface PlainDashboardProps {
 
 /** The same widgets as a guard's board has, as CDK renders them. */
 export function plainDashboard(stack: Stack, props: PlainDashboardProps): Dashboard {
-  const { functions, alarms } = props;
+  const { functions } = props;
   const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: stack.stackName });
   const add = (widgets: IWidget[]) => {
     if (widgets.length > 0) dashboard.addWidgets(...widgets);
@@ -38,17 +40,14 @@ export function plainDashboard(stack: Stack, props: PlainDashboardProps): Dashbo
       width: 24,
       height: 2,
       background: TextWidgetBackground.TRANSPARENT,
-      markdown: `# ${stack.stackName}\nTraffic shift: 10 % for 10 minutes, then all. An alarm on top in ALARM rolls it back.`,
+      markdown: `# ${stack.stackName}\nTraffic shift: 10 % for 10 minutes, then all. The guard in ALARM rolls it back.`,
     }),
   ]);
-  add([
-    new AlarmStatusWidget({
-      title: 'The guard',
-      width: 24,
-      height: Math.ceil(alarms.length / 6) * 2,
-      alarms: [...alarms],
-    }),
-  ]);
+  const status = (title: string, alarms: readonly IAlarm[]) =>
+    new AlarmStatusWidget({ title, width: 24, height: Math.ceil(alarms.length / 6) * 2, alarms: [...alarms] });
+  add([status('The guard', [props.composite])]);
+  add([status('What it is made of', props.alarms)]);
+  add([status('In the bake', props.inBake)]);
   const graph = (title: string, left: IMetric[], threshold?: number, stacked?: boolean) =>
     new GraphWidget({
       title,

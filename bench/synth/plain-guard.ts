@@ -81,7 +81,9 @@ export function plainGuard(stack: Stack, props: PlainGuardProps): readonly Alias
   hooks.runAfterwards(afterwards);
   plainDashboard(stack, {
     functions,
-    alarms: [composite, ...alarms, ...inBake],
+    composite,
+    alarms,
+    inBake,
     pinned: canaries.map(({ name }) => name),
     live: afterwards,
     hooks,

@@ -1,12 +1,28 @@
-import { AlarmStatusWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { GuardAlarms } from '../alarms';
+import { AlarmStatusWidget, type AlarmStatusWidgetSortBy, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The composite alarm, then the alarms that it is made of. */
-export function alarmStatus({ composite, alarms, inBake }: GuardAlarms): AlarmStatusWidget {
-  return new AlarmStatusWidget({
-    title: 'The guard',
-    width: 24,
-    height: Math.max(2, Math.ceil((alarms.length + inBake.length + 1) / 6) * 2),
-    alarms: [composite, ...alarms, ...inBake],
+/** What CloudWatch takes in one widget. */
+const MOST = 100;
+
+export interface AlarmStatusProps {
+  readonly width: number;
+  /** @default - by their names */
+  readonly sortBy?: AlarmStatusWidgetSortBy;
+}
+
+/** The states of alarms; of more than one widget takes, in several. */
+export function alarmStatus(
+  title: string,
+  alarms: readonly IAlarmRef[],
+  { width, sortBy }: AlarmStatusProps,
+): AlarmStatusWidget[] {
+  return Array.from({ length: Math.ceil(alarms.length / MOST) }, (_, index) => {
+    const shown = alarms.slice(index * MOST, (index + 1) * MOST);
+    return new AlarmStatusWidget({
+      title: index === 0 ? title : `${title} (${index + 1})`,
+      width,
+      height: Math.max(2, Math.ceil(shown.length / (width / 4)) * 2),
+      alarms: shown,
+      sortBy,
+    });
   });
 }

@@ -1,4 +1,12 @@
-import { Dashboard, type IWidget, TextWidget, TextWidgetBackground } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidgetSortBy,
+  Column,
+  Dashboard,
+  type IWidget,
+  Row,
+  TextWidget,
+  TextWidgetBackground,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { CandidateFunction, CandidateTargetGroup, GuardAlarms } from '../alarms';
 import { alarmStatus } from './alarm-status';
@@ -25,6 +33,8 @@ export interface GuardDashboardProps extends RunbookPagesProps {
  */
 export class GuardDashboard extends Construct {
   readonly dashboard: Dashboard;
+  /** Above the runbooks, also for those that come later. */
+  private readonly canaryRuns = new Column();
 
   constructor(scope: Construct, id: string, props: GuardDashboardProps) {
     super(scope, id);
@@ -35,22 +45,31 @@ export class GuardDashboard extends Construct {
         width: 24,
         height: 2,
         background: TextWidgetBackground.TRANSPARENT,
-        markdown: `# ${guardName}\nTraffic shift: ${props.shift}. An alarm on top in ALARM stops the release and rolls it back.`,
+        markdown: `# ${guardName}\nTraffic shift: ${props.shift}. The guard in ALARM stops the release and rolls it back. What to do then: the pages at the end of this board.`,
       }),
     ]);
-    this.add([alarmStatus(alarms)]);
+    // CloudWatch sorts the alarms of a widget by their names: the one that decides would lie among its children.
+    this.add(alarmStatus('The guard', [alarms.composite], { width: 24 }));
+    const firedFirst = { width: 24, sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP };
+    this.add(alarmStatus('What it is made of', alarms.alarms, firedFirst));
+    this.add(alarmStatus('In the bake, when the candidate has all traffic', alarms.inBake, firedFirst));
     const width = 24 / Math.min(Math.max(functions.length, targetGroups.length), 3);
     this.add(functions.map((fn) => trafficByVersion(fn, width)));
     this.add(targetGroups.map((group) => targetGroupTraffic(group, width)));
     const ofRuns = props.canaries.length > 0 ? alarms.alarms.filter(isOfRuns) : [];
     this.add(conditionWidgets(alarms.alarms.filter((alarm) => !ofRuns.includes(alarm))));
-    this.add(canaryWidgets(props.canaries, ofRuns));
+    this.addCanaryRuns(canaryWidgets(props.canaries, ofRuns));
+    this.add([this.canaryRuns]);
     this.add(runbookPages(props));
   }
 
   /** Adds canaries that come later: those that wait for the service's address. */
   addCanaries(canaries: readonly DashboardCanary[]): void {
-    this.add(canaryWidgets(canaries, []));
+    this.addCanaryRuns(canaryWidgets(canaries, []));
+  }
+
+  private addCanaryRuns(widgets: readonly IWidget[]): void {
+    if (widgets.length > 0) this.canaryRuns.addWidget(new Row(...widgets));
   }
 
   private add(widgets: readonly IWidget[]): void {

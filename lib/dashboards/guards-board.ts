@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { Alarm, AlarmStatusWidget, Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, AlarmStatusWidgetSortBy, Column, Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { consoleUrl } from '../runbooks';
+import { alarmStatus } from './alarm-status';
 
 /** What the board shows of a guard; a GuardedDeployment is one. */
 export interface BoardGuard {
@@ -15,7 +15,7 @@ export interface GuardsBoardProps {
   readonly dashboardName?: string;
 }
 
-/** One board over all guards of an account: the state of each, with a link to its own dashboard. */
+/** One board over all guards of an account: the state of each, those that fired first, with a link to its own dashboard. */
 export class GuardsBoard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -24,27 +24,28 @@ export class GuardsBoard extends Construct {
     super(scope, id);
     if (guards.length === 0) throw new Error(`${this.node.path}: guards is empty; a board shows at least one guard.`);
     this.dashboard = new Dashboard(this, 'Resource', { dashboardName });
-    const alarmArn = (alarmName: string) =>
-      Stack.of(this).formatArn({
-        service: 'cloudwatch',
-        resource: 'alarm',
-        resourceName: alarmName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
+    const alarms = guards.map(({ guardName }) => Alarm.fromAlarmArn(this, guardName, this.alarmArn(guardName)));
+    const states = alarmStatus('Guards: ALARM where the last release was rolled back', alarms, {
+      width: 18,
+      sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    });
     this.dashboard.addWidgets(
-      new AlarmStatusWidget({
-        title: 'Guards',
-        width: 18,
-        height: Math.max(4, Math.ceil(guards.length / 4) * 2),
-        alarms: guards.map(({ guardName }) => Alarm.fromAlarmArn(this, guardName, alarmArn(guardName))),
-      }),
+      new Column(...states),
       new TextWidget({
         width: 6,
-        height: Math.max(4, Math.ceil(guards.length / 4) * 2),
-        markdown: guards
-          .map(({ guardName }) => `- [${guardName}](${consoleUrl(this, `dashboards/dashboard/${guardName}`)})`)
-          .join('\n'),
+        height: states.reduce((sum, { height }) => sum + height, 0),
+        markdown: guards.map(({ guardName }) => `- [${guardName}](#dashboards/dashboard/${guardName})`).join('\n'),
       }),
     );
+  }
+
+  /** Of a guard's standing alarm, which has its name. */
+  private alarmArn(guardName: string): string {
+    return Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: guardName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 }

@@ -34,7 +34,11 @@ const widget = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('alarm'),
     ...box(),
-    properties: z.strictObject({ title: z.string(), alarms: z.array(z.string().startsWith('arn:')).min(1).max(100) }),
+    properties: z.strictObject({
+      title: z.string(),
+      alarms: z.array(z.string().startsWith('arn:')).min(1).max(100),
+      sortBy: z.enum(['default', 'stateUpdatedTimestamp', 'timestamp']).optional(),
+    }),
   }),
   z.strictObject({
     type: z.literal('metric'),

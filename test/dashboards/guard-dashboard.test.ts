@@ -20,9 +20,10 @@ test('the guard has one dashboard, under its name', () => {
 });
 
 test('the composite alarm is on top, then its children', () => {
-  const status = widgets.find((widget) => widget.type === 'alarm');
-  expect(status?.properties.alarms).toHaveLength(4);
-  expect(status?.y).toBe(2);
+  const [guardOnTop, children] = widgets.filter((widget) => widget.type === 'alarm');
+  expect(guardOnTop).toMatchObject({ y: 2, properties: { alarms: [expect.stringMatching(/:GuardAlarm$/)] } });
+  expect(children).toMatchObject({ y: 4 });
+  expect(children?.properties.alarms).toHaveLength(3);
 });
 
 test('each condition is drawn with its threshold, the baseline beside the candidate', () => {
@@ -38,6 +39,9 @@ test('canaries are shown, pinned and live, with links to their runs', () => {
   const links = texts.filter((text) => text.includes('synthetics:canary/detail'));
   expect(links.join('\n')).toContain('canary/detail/shop-guard-checkout-api-pinned');
   expect(links.join('\n')).toContain('canary/detail/shop-guard-checkout-api-live');
+  expect(texts.findLastIndex((text) => links.includes(text))).toBeLessThan(
+    texts.findIndex((text) => text.startsWith('# The guard rolled a release back')),
+  );
 });
 
 test('the runbooks carry the real names, in commands that can be copied', () => {
@@ -92,6 +96,17 @@ test('every alarm links to the dashboard that shows its runbook', () => {
       /Runbook: runbooks\/[a-z-]+\.md \(with this guard's names: https:\/\/eu-west-1\.console.*#dashboards\/dashboard\/Shop-Guard\)$/,
     );
   }
+});
+
+test('more alarms than one widget takes lie in several', () => {
+  const account = new Service();
+  const guards = Array.from({ length: 120 }, (_, index) => ({ guardName: `Service${index}` }));
+  new GuardsBoard(account.stack, 'Board', { guards });
+  const [board] = Object.values(account.released('AWS::CloudWatch::Dashboard'));
+  const shown = widgetsOf(String(board?.DashboardBody)).map((widget) =>
+    widget.type === 'alarm' ? widget.properties.alarms.length : 'links',
+  );
+  expect(shown).toEqual([100, 20, 'links']);
 });
 
 test('the board over all guards names no resource of another stack', () => {
