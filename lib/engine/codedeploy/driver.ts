@@ -42,6 +42,8 @@ export interface DriverPlatform<Event extends string, Revision> {
   ): void;
   /** The revision that a rollback deploys. */
   rollbackOf(revision: Revision): Revision;
+  /** The configuration that a rollback has instead of the group's. @default the group's */
+  readonly rollbackConfig?: string;
   emit(event: DeploymentEventOf<Event>): void;
 }
 
@@ -248,7 +250,9 @@ export class DeploymentDriver<Event extends string, Revision> {
 
   #rollBack(failed: DeploymentOf<Event, Revision>): void {
     const revision = this.platform.rollbackOf(failed.revision);
-    const rollback = this.#create(failed.group, revision, 'codeDeployRollback', failed);
+    const { rollbackConfig: configName } = this.platform;
+    const group = configName === undefined ? failed.group : { ...failed.group, configName };
+    const rollback = this.#create(group, revision, 'codeDeployRollback', failed);
     this.#deployments.set(failed.id, {
       ...failed,
       rollbackInfo: {

@@ -76,6 +76,8 @@ export class EcsCodeDeploy {
           application: group.application,
           group: group.name,
         }),
+      // Recorded: whatever the group's configuration is.
+      rollbackConfig: 'CodeDeployDefault.ECSAllAtOnce',
       rollbackOf: (revision) => ({
         ...revision,
         taskDefinition: revision.currentTaskDefinition,

@@ -83,13 +83,21 @@ test(golden.title, async () => {
   });
   await service.runFor(20 * MINUTE);
   const deployment = service.codeDeploy.getDeployment(id);
-  expect(deployment.status).toBe(golden.final.deployment.status);
+  expect({ status: deployment.status, creator: deployment.creator }).toEqual(golden.final.deployment);
+  // Each event begins where the one before it ended, in the recorded order; none overlaps another.
+  expect(deployment.events.map(({ name }) => name)).toEqual(Object.keys(golden.final.lifecycle));
+  deployment.events.slice(1).forEach(({ startTime }, index) => {
+    expect(startTime).toBe(deployment.events[index]?.endTime);
+  });
   expect(service.statuses(id)).toEqual(golden.final.lifecycle);
 
   expect(service.weights).toHaveLength(golden.tolerances.steps);
   service.weights.slice(1).forEach(({ at }, index) => {
     within(at - (service.weights[index]?.at ?? 0), golden.tolerances.step_spacing_s);
   });
+  // The recorded polls leave a few seconds for the first shift and for the last one.
+  within(service.weights[0]?.at ?? 0, golden.derived.first_shift_window_s);
+  within(service.weights.at(-1)?.at ?? 0, golden.derived.last_shift_window_s);
   for (const [at = 0, percent = 0] of golden.polled_weights) {
     const weight = service.weights.filter((shift) => shift.at <= at).at(-1)?.weight ?? 0;
     expect([at, Math.round(weight * 100)]).toEqual([at, percent]);
@@ -109,6 +117,8 @@ test(golden.title, async () => {
     golden.durations.total_s + 10,
   ]);
   expect(service.log).toEqual(['start shop:2', 'test green', 'stop blue']);
+  expect(service.hooks).toEqual([]);
+  expect(service.codeDeploy.listDeployments()).toHaveLength(1);
 });
 
 test('an alarm during Install: Install failed, the rest skipped, green goes, blue never lost traffic', async () => {
@@ -124,7 +134,12 @@ test('an alarm during Install: Install failed, the rest skipped, green goes, blu
     Install: 'Failed',
     AllowTraffic: 'Skipped',
   });
-  expect(service.codeDeploy.getDeployment(rollbackInfo?.rollbackDeploymentId ?? '').status).toBe('Succeeded');
+  const rollback = service.codeDeploy.getDeployment(rollbackInfo?.rollbackDeploymentId ?? '');
+  expect(rollback).toMatchObject({
+    status: 'Succeeded',
+    creator: 'codeDeployRollback',
+    group: { configName: 'CodeDeployDefault.ECSAllAtOnce' },
+  });
   expect(service.log).toEqual(['start shop:2', 'test blue', 'stop green']);
   expect(service.weights.map((w) => w.weight)).toEqual([0]);
 });

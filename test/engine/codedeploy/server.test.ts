@@ -168,6 +168,31 @@ test('an alarm stops it: the rest is skipped, and the last good revision goes ou
   expect([...fleet.serving.values()]).toEqual(['v1', 'v1', 'v1', 'v1']);
 });
 
+test('stopped while a server is being deployed, it is not over: that one finishes, and the rollback is owed', async () => {
+  const fleet = new Fleet();
+  const id = fleet.deploy(3, oneAtATime);
+  await fleet.runFor(0.5 * MINUTE);
+  fleet.alarms.set('errors', 'ALARM');
+  await fleet.runFor(0.25 * MINUTE);
+  expect([fleet.codeDeploy.getDeployment(id).status, fleet.codeDeploy.isIdle]).toEqual(['Stopped', false]);
+  await fleet.runFor(10 * MINUTE);
+  expect(fleet.codeDeploy.isIdle).toBe(true);
+  expect([...fleet.serving.values()]).toEqual(['v1', 'v1', 'v1']);
+});
+
+test('a rollback takes the server that failed first, and those that still have its revision last', async () => {
+  const fleet = new Fleet();
+  fleet.failing.add('i-1');
+  const id = fleet.deploy(4, oneAtATime);
+  await fleet.runFor(20 * MINUTE);
+  const { rollbackInfo, because } = fleet.codeDeploy.getDeployment(id);
+  const taken = fleet.events
+    .filter((e) => e.deploymentId === rollbackInfo?.rollbackDeploymentId && e.status === 'InProgress')
+    .flatMap((e) => e.subject ?? []);
+  expect(taken).toEqual(['i-1', 'i-0', 'i-2', 'i-3']);
+  expect(because).toBe('3 of 4 instances are healthy and 3 must stay so: none of the 2 that wait may be taken');
+});
+
 test('too many failures fail it with the health constraint', async () => {
   const fleet = new Fleet();
   fleet.failing.add('i-0');
