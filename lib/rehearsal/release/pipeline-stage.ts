@@ -74,7 +74,7 @@ function stageIn(assembly: Assembly, name: string, file: string | undefined): Re
     });
   }
   return {
-    assembly: { ...assembly, stacks: [...accountsRoles(assembly, stack), stack, ...stacks] },
+    assembly: { ...assembly, stacks: [...rolesOf(assembly, stack, stacks), stack, ...stacks] },
     stage: { stack, name },
   };
 }
@@ -86,12 +86,17 @@ function deployedStack({ directory, stacks }: Assembly, { name, template }: Depl
   return named.find(({ templateFile }) => templateFile === file) ?? (named.length === 1 ? named[0] : undefined);
 }
 
-/** The stacks that hold the roles of other accounts which the pipeline's stack names. */
-function accountsRoles({ stacks }: Assembly, pipeline: AssemblyStack): readonly AssemblyStack[] {
+/** The stacks in the deployed ones' accounts that hold roles which the pipeline's stack names. */
+function rolesOf(
+  { stacks }: Assembly,
+  pipeline: AssemblyStack,
+  deployed: readonly AssemblyStack[],
+): readonly AssemblyStack[] {
   const text = JSON.stringify(pipeline.template);
   return stacks.filter(
     (stack) =>
       stack !== pipeline &&
+      deployed.some(({ account }) => account === stack.account) &&
       Object.values(stack.template.Resources).some(
         ({ Type, Properties }) =>
           Type === 'AWS::IAM::Role' &&
