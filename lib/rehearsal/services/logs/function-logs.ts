@@ -1,7 +1,7 @@
 import { AwsError, type AwsServices } from '../../../endpoint';
 import type { Instant } from '../../../engine/clock';
 import { stableId } from '../../world/account';
-import { matchesFilter } from './filter-pattern';
+import { type FilterPattern, FilterPatternError, parseFilterPattern } from '../metricfilters/filter-pattern';
 
 interface LogLine {
   readonly stream: string;
@@ -44,11 +44,12 @@ export class FunctionLogs {
         if (lines.length === 0 && !this.isGroup(group)) {
           throw new AwsError('ResourceNotFoundException', `No function of the rehearsal logs into ${group}.`);
         }
-        const { logStreamNamePrefix: prefix = '', logStreamNames: names, filterPattern = '' } = asked;
+        const matches = patternOf(asked.filterPattern);
+        const { logStreamNamePrefix: prefix = '', logStreamNames: names } = asked;
         return {
           events: lines
             .filter(({ stream }) => stream.startsWith(prefix) && names?.includes(stream) !== false)
-            .filter(({ at, message }) => at >= startTime && at <= endTime && matchesFilter(filterPattern, message))
+            .filter(({ at, message }) => at >= startTime && at <= endTime && matches(message) !== undefined)
             .sort((a, b) => a.at - b.at)
             .slice(0, limit)
             .map(({ stream, at, message }) => ({
@@ -61,5 +62,14 @@ export class FunctionLogs {
         };
       },
     };
+  }
+}
+
+function patternOf(text = ''): FilterPattern {
+  try {
+    return parseFilterPattern(text);
+  } catch (error) {
+    if (error instanceof FilterPatternError) throw new AwsError('InvalidParameterException', error.message);
+    throw error;
   }
 }
