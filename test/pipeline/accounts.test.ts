@@ -177,4 +177,36 @@ describe('a rehearsal of it', () => {
       /asks for the role Delivery-Gamma-stage-\w+, which trusts no role of the rehearsal/,
     );
   });
+
+  describe('where each account calls its stack the same', () => {
+    const named = (scope: Stack, id: string, env: Partial<typeof own>, isBroken = false) => ({
+      stage: new ShopStage(scope, id, { env, shopName: 'Shop', isBroken }),
+    });
+
+    test("takes the stage's own", async () => {
+      const { app: same } = shopPipeline({
+        env: own,
+        waves: (scope) => [
+          { stages: [named(scope, 'Beta', own, true)] },
+          { stages: [named(scope, 'Gamma', gamma)] },
+          { stages: [named(scope, 'Prod', production, true)] },
+        ],
+      });
+      const { promotion, requests } = await rehearsed(loadAssembly(same.synth().directory));
+      expect({ status: promotion?.status, failed: requests.candidateFailed }).toEqual({
+        status: 'promoted',
+        failed: 0,
+      });
+    });
+
+    test('tells that it cannot play two of them side by side', async () => {
+      const { app: same } = shopPipeline({
+        env: own,
+        waves: (scope) => [{ name: 'Gamma', stages: [named(scope, 'A', gamma), named(scope, 'B', production)] }],
+      });
+      await expect(rehearsed(loadAssembly(same.synth().directory))).rejects.toThrow(
+        'The stage "Gamma" deploys two stacks of the name Shop, and a rehearsal plays all in one account.',
+      );
+    });
+  });
 });

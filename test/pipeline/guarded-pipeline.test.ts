@@ -127,6 +127,12 @@ test('a longer bake leaves the structure of the pipeline as it is, so that the n
   expect(structure(60)).toEqual(structure(30));
 });
 
+test('so does other code', () => {
+  const structure = (isBroken: boolean) =>
+    pipelineOf((scope) => [{ stages: [{ stage: new ShopStage(scope, 'Prod', { canaries: true, isBroken }), bake }] }]);
+  expect(stagesOf(structure(true).stack)).toEqual(stagesOf(structure(false).stack));
+});
+
 test('a wave deploys its stages side by side, each with gates of its own', () => {
   const { stage } = pipelineOf((scope) => [
     { name: 'Production', stages: ['Europe', 'America'].map((id) => ({ stage: new ShopStage(scope, id), bake })) },

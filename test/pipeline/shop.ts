@@ -6,6 +6,8 @@ import { GuardedPipeline, type GuardedPipelineProps, type GuardedWaveProps, Pipe
 
 interface ShopStageProps extends StageProps {
   readonly canaries?: boolean;
+  /** @default - the stage's name, and Shop */
+  readonly shopName?: string;
   /** Whether its function throws. @default false */
   readonly isBroken?: boolean;
 }
@@ -16,7 +18,7 @@ export class ShopStage extends Stage {
 
   constructor(scope: App | Stack | Stage, id: string, props: ShopStageProps = {}) {
     super(scope, id, props);
-    const stack = new Stack(this, 'Shop');
+    const stack = new Stack(this, 'Shop', { stackName: props.shopName });
     const fn = new LambdaFunction(stack, 'Handler', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
