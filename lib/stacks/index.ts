@@ -1,2 +1,2 @@
-export { PipelineStack } from './pipeline-stack';
+export { PipelineStack, type PipelineStackProps } from './pipeline-stack';
 export { StorefrontStack } from './storefront/storefront-stack';
