@@ -49,6 +49,8 @@ export class RollbackReport extends Construct {
     if (webhookUrl !== undefined && webhookSecret !== undefined) {
       throw new Error(`${guardName}'s report has webhookUrl and webhookSecret; a chat has one address: leave one out.`);
     }
+    // The guard's functions so far: its hooks, which alone know why they refused a release.
+    const hooks = scope.node.findAll().flatMap((one) => (one instanceof GuardFunction ? [one.logs.logGroupName] : []));
     this.topic = props.topic ?? new Topic(this, 'Topic', { enforceSSL: true });
     this.function = new GuardFunction(this, 'Report', {
       directory: join(__dirname, 'report'),
@@ -66,6 +68,7 @@ export class RollbackReport extends Construct {
           : { CLUSTER: deployments.clusterName, SERVICE: deployments.serviceName }),
         CANARIES: props.canaries.join(','),
         LOG_GROUPS: props.logGroups.join(','),
+        HOOK_LOG_GROUPS: hooks.join(','),
         TOPIC_ARN: this.topic.topicArn,
         DASHBOARD_URL: consoleUrl(this, `dashboards/dashboard/${guardName}`),
         RUNBOOK_URL: props.runbookUrl,
@@ -74,7 +77,7 @@ export class RollbackReport extends Construct {
         ...(props.opsItem ? { OPS_ITEM: 'true' } : {}),
       },
     });
-    allowQuestions(this.function, props);
+    allowQuestions(this.function, { ...props, logGroups: [...props.logGroups, ...hooks] });
     this.topic.grantPublish(this.function);
     webhookSecret?.grantRead(this.function);
     // Its token is a schedule, as what it waits by.

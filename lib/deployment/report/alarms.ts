@@ -31,11 +31,14 @@ export async function alarmsOf(marks: ReleaseMarks, until: Date | undefined): Pr
     if (red.length > 0 || byName.flat().length > 0) return byName.flat();
     return (await redBefore(marks.since, until)).filter(({ name, red }) => isOfRelease(name, red, marks));
   });
-  const all = [...red, ...('value' in past ? past.value : [])];
+  const everything = [...red, ...('value' in past ? past.value : [])];
+  // A composite says something of its own only where none of its children was red.
+  const children = everything.filter(({ composite }) => !composite);
+  const all = children.length > 0 ? children : everything;
   if (all.length === 0 && 'missing' in now) throw new Error(now.missing);
   if (all.length === 0 && 'missing' in past) throw new Error(past.missing);
   return all
-    .map(({ red: at, reasonData, ...alarm }) => ({
+    .map(({ red: at, reasonData, composite: _, ...alarm }) => ({
       ...alarm,
       since: isoDate(at === undefined ? undefined : new Date(at)),
       named: marks.named.includes(alarm.name),
@@ -54,6 +57,7 @@ interface RedAlarm extends Pick<AlarmEvidence, 'name' | 'reason' | 'advisory'> {
   /** When it went into ALARM, in milliseconds. */
   readonly red?: number;
   readonly reasonData: unknown;
+  readonly composite: boolean;
 }
 
 async function redNow(): Promise<RedAlarm[]> {
@@ -80,6 +84,7 @@ async function redNow(): Promise<RedAlarm[]> {
     advisory: AlarmDescription.includes('(advisory:'),
     red: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime(),
     reasonData: parsed(alarm.StateReasonData),
+    composite: false,
   }));
 }
 
@@ -99,7 +104,7 @@ async function redBefore(since: number, until: Date | undefined, AlarmName?: str
     const answer = await cloudwatch.send(
       new DescribeAlarmHistoryCommand({
         AlarmName,
-        AlarmTypes: ['MetricAlarm'],
+        AlarmTypes: AlarmName === undefined ? ['MetricAlarm'] : ['MetricAlarm', 'CompositeAlarm'],
         HistoryItemType: 'StateUpdate',
         StartDate: AlarmName === undefined ? new Date(since) : undefined,
         EndDate: until,
@@ -112,12 +117,19 @@ async function redBefore(since: number, until: Date | undefined, AlarmName?: str
     if (NextToken === undefined || (AlarmName !== undefined && items.length > 0)) break;
   }
   const newest = new Map<string, RedAlarm>();
-  for (const { AlarmName: name = '', Timestamp, HistoryData: data } of items) {
+  for (const { AlarmName: name = '', AlarmType, Timestamp, HistoryData: data } of items) {
     if (newest.has(name) || !name.startsWith(`${setting('GUARD_NAME')}-`)) continue;
     const change = HistoryData.safeParse(parsed(data));
     if (!change.success || change.data.newState.stateValue !== 'ALARM') continue;
     const { stateReason: reason, stateReasonData } = change.data.newState;
-    newest.set(name, { name, reason, advisory: false, red: Timestamp?.getTime(), reasonData: stateReasonData });
+    newest.set(name, {
+      name,
+      reason,
+      advisory: false,
+      red: Timestamp?.getTime(),
+      reasonData: stateReasonData,
+      composite: AlarmType === 'CompositeAlarm',
+    });
   }
   return [...newest.values()];
 }

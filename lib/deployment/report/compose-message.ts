@@ -1,4 +1,12 @@
-import type { AlarmEvidence, CanaryEvidence, Deployer, Evidence, Found, VersionEvidence } from './evidence';
+import type {
+  AlarmEvidence,
+  CanaryEvidence,
+  Deployer,
+  Evidence,
+  Found,
+  HookEvidence,
+  VersionEvidence,
+} from './evidence';
 
 export interface Message {
   /** At most 100 characters of ASCII, as SNS takes it. */
@@ -29,7 +37,12 @@ export function composeMessage(evidence: Evidence): Message {
       ...lines(evidence.deployedBy, (who) => [`Deployed by ${deployerText(who)}.`], 'Deployed by: '),
       '',
       `Why: ${deployment.code}: ${deployment.message}`,
-      ...lines(evidence.alarms, (all) => all.map(alarmLine)),
+      ...(evidence.hooks === undefined
+        ? []
+        : lines(evidence.hooks, (all) =>
+            all.length > 0 ? all.map(hookLine) : ['- no hook of the guard logged why: see their log groups'],
+          )),
+      ...lines(evidence.alarms, (all) => (all.length > 0 ? all.map(alarmLine) : ['No alarm of this release was red.'])),
       '',
       'Canaries that failed:',
       ...(evidence.canaries.length > 0 ? evidence.canaries.flatMap(canaryLines) : ['none']),
@@ -64,6 +77,10 @@ function deployerText({ name, role, by, from, at }: Deployer): string {
 function alarmLine({ name, since, reason, advisory }: AlarmEvidence): string {
   const when = since === undefined ? '' : ` since ${since}`;
   return `- ${name}${when}${advisory ? ' (advisory: it stops no release)' : ''}: ${reason}`;
+}
+
+function hookLine({ hook, reason }: HookEvidence): string {
+  return `- the hook ${hook}: ${reason}`;
 }
 
 function canaryLines({ name, link, run }: CanaryEvidence): string[] {

@@ -25,6 +25,13 @@ export interface AlarmEvidence {
   readonly datapoints: readonly Datapoint[];
 }
 
+/** A hook of the guard that refused the release. */
+export interface HookEvidence {
+  /** `before` or `after`; of ECS the stage. */
+  readonly hook: string;
+  readonly reason: string;
+}
+
 export interface FailedStep {
   readonly name: string;
   readonly reason: string;
@@ -92,6 +99,8 @@ export interface Evidence {
   readonly deployedBy: Found<Deployer>;
   readonly versions: Found<readonly VersionEvidence[]>;
   readonly alarms: Found<readonly AlarmEvidence[]>;
+  /** Only where a hook stopped it. */
+  readonly hooks?: Found<readonly HookEvidence[]>;
   readonly canaries: readonly CanaryEvidence[];
   /** The candidate's first error, with its stack, as it was logged. */
   readonly firstError: Found<string>;

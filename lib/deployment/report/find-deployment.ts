@@ -100,7 +100,7 @@ function releaseOf(info: DeploymentInfo, rollbackFailed?: string): Release {
     since,
     until: completeTime,
     namedAlarms: alarmsNamedIn(error?.message ?? ''),
-    byHook: error?.code === 'HOOK_EXECUTION_FAILURE',
+    byHook: error?.code === 'HOOK_EXECUTION_FAILURE' || error?.code === 'TIMEOUT',
     versions: () => versionsOf(codedeploy, info),
     firstError: async (versions) => {
       if (computePlatform === 'Server') return await failedServers(codedeploy, id);

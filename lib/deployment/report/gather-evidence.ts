@@ -4,6 +4,7 @@ import { marksIn, versionMark } from './alarms-of-release';
 import { failedCanaries } from './canaries';
 import { deployerOf } from './deployer';
 import { type Evidence, found } from './evidence';
+import { hookVerdicts } from './hook-verdicts';
 import type { Release } from './release';
 
 /** A log line may be as long as a megabyte, and a message of SNS as a quarter of one. */
@@ -14,7 +15,7 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
   const { deployment, since, until } = release;
   const versions = await found(release.versions);
   const known = 'value' in versions ? versions.value : [];
-  const [deployedBy, alarms, canaries, firstError] = await Promise.all([
+  const [deployedBy, alarms, hooks, canaries, firstError] = await Promise.all([
     found(() => deployerOf(release.start, since)),
     found(() =>
       alarmsOf(
@@ -32,6 +33,7 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
         until,
       ),
     ),
+    release.byHook ? found(() => hookVerdicts(deployment.id, since, until)) : undefined,
     failedCanaries(since),
     found(async () => {
       if ('missing' in versions) throw new Error(versions.missing);
@@ -46,6 +48,7 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
     deployedBy,
     versions,
     alarms,
+    ...(hooks === undefined ? {} : { hooks }),
     canaries,
     firstError,
     dashboard: setting('DASHBOARD_URL'),

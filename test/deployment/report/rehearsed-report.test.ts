@@ -45,6 +45,12 @@ test('of a page that lost its button: the step of the canary that really failed,
   expect(text).toMatch(/^Deployed by aws-cdk-rehearsal as cdk-/m);
 }, 120_000);
 
+test('of a candidate that does not start: what the hook said, and how the process ended', async () => {
+  const text = messageOf(await rehearse({ assembly: storefront(), scenario: scenarioFile('crashes-at-start.yaml') }));
+  expect(text).toMatch(/^Why: HOOK_EXECUTION_FAILURE: .*\n- the hook before: storefront-\S+ failed 2 \(>= 2\) runs: /m);
+  expect(text).toContain('Runtime exited with error: exit status 1');
+}, 120_000);
+
 test('of a service of ECS by itself: its task definitions and alarms', async () => {
   const { directory } = shop().app.synth();
   const text = messageOf(await rehearse({ assembly: loadAssembly(directory), scenario: oneInFiveFails }));

@@ -26,7 +26,15 @@ export class ReportedShop extends Aws {
   async open(more: AwsServices = {}, environment: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.start(this.evidence(), more);
     jest.spyOn(Date, 'now').mockImplementation(() => this.now);
-    for (const name of ['CLUSTER', 'SERVICE', 'DEPLOYMENT_GROUPS', 'OPS_ITEM', 'WEBHOOK_URL', 'WEBHOOK_SECRET_ARN'])
+    for (const name of [
+      'CLUSTER',
+      'SERVICE',
+      'DEPLOYMENT_GROUPS',
+      'OPS_ITEM',
+      'WEBHOOK_URL',
+      'WEBHOOK_SECRET_ARN',
+      'HOOK_LOG_GROUPS',
+    ])
       delete process.env[name];
     Object.assign(process.env, {
       GUARD_NAME: 'Shop',

@@ -93,6 +93,30 @@ test('where a hook refused the release, the alarm of the bake may be why', async
   expect(aws.texts[0]).not.toContain('v11 is red');
 });
 
+test('a hook that refused the release says why', async () => {
+  const [release] = aws.deployments;
+  Object.assign(release ?? {}, {
+    status: 'Failed',
+    error: { code: 'HOOK_EXECUTION_FAILURE', message: 'a hook failed' },
+  });
+  aws.alarms.clear();
+  process.env.HOOK_LOG_GROUPS = '/hooks/before,/hooks/after';
+  const line = (verdict: object) =>
+    `2026-11-23T12:01:00.000Z\tid\tINFO\t${JSON.stringify({ hook: 'before', ...verdict })}`;
+  const said = [
+    line({ deploymentId: 'd-1', attempt: 0, status: 'Waiting', reason: 'page failed once' }),
+    line({ deploymentId: 'd-0', attempt: 0, status: 'Failed', reason: 'of another deployment' }),
+    line({ deploymentId: 'd-1', attempt: 1, status: 'Failed', reason: 'page failed 2 (>= 2) runs: no buy button' }),
+  ];
+  aws.logs.push(...said.map((message) => ({ stream: 'hooks', timestamp: aws.now + 60_000, message })));
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).toContain(
+    'Why: HOOK_EXECUTION_FAILURE: a hook failed\n' +
+      '- the hook before: page failed 2 (>= 2) runs: no buy button\n' +
+      'No alarm of this release was red.',
+  );
+});
+
 test('an advisory alarm is told last, as one that stops no release', async () => {
   const alarm = { type: 'MetricAlarm' as const, state: 'ALARM', reason: 'slow', since: aws.now };
   aws.alarms.set('Shop-Latency-v12', { ...alarm, description: 'ALARM means slow (advisory: it rolls nothing back).' });

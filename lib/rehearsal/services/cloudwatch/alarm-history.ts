@@ -19,12 +19,12 @@ export function alarmHistory(cloudwatch: CloudWatch): DescribeAlarmHistory {
     const events = cloudwatch
       .history(AlarmName)
       .filter(({ at, type }) => at >= from && at <= to && (HistoryItemType ?? type) === type)
-      .filter((event) => AlarmTypes.includes(typeOf(event)));
+      .filter((event) => AlarmTypes.includes(typeOf(event, cloudwatch)));
     if (ScanBy !== 'TimestampAscending') events.reverse();
     return {
       AlarmHistoryItems: events.slice(0, MaxRecords).map((event) => ({
         AlarmName: event.alarm,
-        AlarmType: typeOf(event),
+        AlarmType: typeOf(event, cloudwatch),
         Timestamp: new Date(event.at),
         HistoryItemType: event.type,
         HistorySummary:
@@ -35,8 +35,10 @@ export function alarmHistory(cloudwatch: CloudWatch): DescribeAlarmHistory {
   };
 }
 
-/** The reason of a composite alarm names the alarms that triggered it. */
-function typeOf({ reasonData }: AlarmEvent): 'MetricAlarm' | 'CompositeAlarm' {
+/** Of an alarm that is gone its reasons tell: those of a composite name the alarms that triggered it. */
+function typeOf({ alarm, reasonData }: AlarmEvent, cloudwatch: CloudWatch): 'MetricAlarm' | 'CompositeAlarm' {
+  const [known] = cloudwatch.describeAlarms({ names: [alarm] });
+  if (known !== undefined) return known.type;
   const isComposite = typeof reasonData === 'object' && reasonData !== null && 'triggeringAlarms' in reasonData;
   return isComposite ? 'CompositeAlarm' : 'MetricAlarm';
 }
