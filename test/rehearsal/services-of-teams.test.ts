@@ -220,6 +220,9 @@ describe('servers', () => {
 
   test('all at once leaves nobody in service for a while, which is said', async () => {
     const template = resources(balancer(), errors('Blue'), servers(2, '{ Type: HOST_COUNT, Value: 0 }'));
+    const style = 'ServiceRoleArn: arn:aws:iam::123456789012:role/deploy';
+    const blueGreen = template.replace(style, `${style}\n      DeploymentStyle: { DeploymentType: BLUE_GREEN }`);
+    expect((await play('blue.yaml', blueGreen)).findings.join('\n')).toMatch(/one of blue\/green.* deploys in place/);
     const { outcome, measured, findings } = await play('all.yaml', template);
     expect({ outcome, measured }).toEqual({ outcome: 'succeeded', measured: true });
     expect(findings.join('\n')).toMatch(

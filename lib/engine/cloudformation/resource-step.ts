@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { equal } from './equal';
 import { asObject } from './intrinsic';
 import { token as tokenOf } from './names';
@@ -246,11 +247,20 @@ function mayDeploy(request: ResourceRequest, previous: StackResource): boolean {
 }
 
 function reasonOf(error: unknown, { logicalId, type }: Pick<ResourceRequest, 'logicalId' | 'type'>): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof TemplateError || error instanceof Cancelled) return message;
   const token = tokenOf(`${logicalId}/${message}`);
   if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(type))
     return `Received response status [FAILED] from custom resource. Message returned: ${message} (RequestId: ${token})`;
   const code = error instanceof DeploymentFailure ? 'InternalFailure' : 'GeneralServiceException';
   return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
+}
+
+/** What a schema finds is said of the first property that is wrong. */
+function messageOf(error: unknown): string {
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    return `#/${issue?.path.map(String).join('/')}: ${issue?.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }

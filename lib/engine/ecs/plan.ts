@@ -87,6 +87,7 @@ export function rollingWeights({
   minimumHealthyPercent = 100,
   maximumPercent = 200,
 }: Pick<EcsDeploymentConfiguration, 'desiredCount' | 'minimumHealthyPercent' | 'maximumPercent'>): readonly number[] {
+  if (desiredCount === 0) return [1];
   const above = Math.floor((desiredCount * maximumPercent) / 100) - desiredCount;
   const below = desiredCount - Math.ceil((desiredCount * minimumHealthyPercent) / 100);
   const batch = Math.max(1, above + below);

@@ -1,3 +1,4 @@
+import { InputError } from '../../diagnostic';
 import type { Millis } from '../../engine/clock';
 import type { World } from '../world/world';
 
@@ -27,7 +28,12 @@ function startServers(world: World): boolean {
   if (ofServers.length === 0 || serving.servers.engine.listDeployments().length > 0) return false;
   for (const group of ofServers) {
     tell(world, group.name);
-    serving.servers.start(group);
+    accepted(group.name, () => serving.servers.start(group));
+    if (groups.settingsOf(group).DeploymentStyle?.DeploymentType !== 'BLUE_GREEN') continue;
+    notes.find(
+      `The deployment group ${group.name} is one of blue/green, which CloudFormation takes for servers only in part: a rehearsal ` +
+        'deploys in place, so its traffic moves from server to server, not to another fleet.',
+    );
   }
   notes.assume({
     name: 'deployment to servers',
@@ -41,7 +47,7 @@ function startServices(world: World): boolean {
   const { groups, serving, notes } = world;
   const ofServices = [...groups.all()].filter((group) => groups.settingsOf(group).ECSServices.length > 0);
   if (serving.blueGreen.listDeployments().length > 0) return false;
-  const started = ofServices.filter((group) => serving.deployNewestRevision(group));
+  const started = ofServices.filter((group) => accepted(group.name, () => serving.deployNewestRevision(group)));
   for (const group of started) tell(world, group.name);
   if (started.length === 0) return false;
   notes.assume({
@@ -50,6 +56,20 @@ function startServices(world: World): boolean {
     why: 'Nothing in the template starts it, so a pipeline does, with an AppSpec that lies outside of the rehearsal.',
   });
   return true;
+}
+
+/** @throws InputError where CodeDeploy refuses the deployment: a pipeline would have nothing to wait for */
+function accepted<T>(group: string, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    throw new InputError({
+      id: 'rehearsal/deployment-refused',
+      severity: 'error',
+      message: `CodeDeploy refuses a deployment of the group ${group}: ${error instanceof Error ? error.message : String(error)}`,
+      fix: 'Mend the deployment group; AWS would refuse it too.',
+    });
+  }
 }
 
 function tell({ timeline, clock }: World, group: string): void {

@@ -60,6 +60,7 @@ const groupProperties = z.looseObject({
         .optional(),
     })
     .optional(),
+  DeploymentStyle: z.looseObject({ DeploymentType: z.string().optional() }).optional(),
   /** The revision that CloudFormation deploys to servers when it changes. */
   Deployment: z.looseObject({ Revision: z.unknown() }).optional(),
   DeploymentGroupName: z.string().optional(),

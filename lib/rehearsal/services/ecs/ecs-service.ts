@@ -146,6 +146,7 @@ export class EcsServices {
   /** Two target groups hold a revision each; with a single one, both revisions share it while tasks are replaced. */
   #targets(service: EcsService, index: number): Targets {
     return (draw) => {
+      if (service.desiredCount === 0) return undefined;
       const isShared = service.targetGroups.length === 1;
       const isProduction = index === service.production;
       const revision = isShared

@@ -97,6 +97,8 @@ function refuseConfiguration({ properties }: ResourceRequest): void {
   const configuration = ecsConfigurationOf(properties, { healthyAfter: 0 });
   const refusal = configuration && ecsConfigurationError(configuration);
   if (refusal !== undefined) throw new Error(refusal);
+  if (configuration !== undefined && properties.TaskDefinition === undefined)
+    throw new Error('TaskDefinition can not be blank.');
 }
 
 /** The target groups of a service, and what moves among them. */
