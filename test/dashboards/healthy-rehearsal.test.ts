@@ -9,6 +9,7 @@ import { GuardsBoard } from '../../lib/dashboards';
 import { GuardedDeployment, TrafficShift } from '../../lib/deployment';
 import { bundledAsset, importable } from '../../lib/synthetics';
 import { shop as shopOnEcs } from '../deployment/shop-on-ecs';
+import { blueGreenShop, shopOnServers } from '../rehearsal/balanced-shops';
 import { rehearsedBoards } from './rehearsed-boards';
 
 /** The storefront's API behind a guard with one canary: enough for every kind of widget; and the board over all guards. */
@@ -55,8 +56,15 @@ traffic: ${traffic}
 expect: { outcome: succeeded }
 `;
 
-test.each<[string, () => Assembly, string]>([
-  ['a function', shop, '{ requestsPerMinute: 1200, requests: [{ name: list, method: GET, path: /api/products }] }'],
+const ofAll = ['Guards', 'Shop-Guard'];
+
+test.each<[string, () => Assembly, string, string[]]>([
+  [
+    'a function',
+    shop,
+    '{ requestsPerMinute: 1200, requests: [{ name: list, method: GET, path: /api/products }] }',
+    ofAll,
+  ],
   [
     'a service of ECS',
     () => {
@@ -65,14 +73,17 @@ test.each<[string, () => Assembly, string]>([
       return loadAssembly(app.synth().directory);
     },
     '{ requestsPerMinute: 1500 }',
+    ofAll,
   ],
+  ['a service of ECS behind CodeDeploy', blueGreenShop, '{ requestsPerMinute: 1500 }', ['Shop-Guard']],
+  ['servers', shopOnServers, '{ requestsPerMinute: 1500 }', ['Shop-Guard']],
 ])(
   'in a healthy rehearsal of %s the boards show alarms that exist, and no line is empty',
-  async (_, assemblyOf, traffic) => {
+  async (_, assemblyOf, traffic, names) => {
     const { rehearsal, boards, empty, unknownAlarms } = await rehearsedBoards(assemblyOf(), scenario(traffic));
 
     expect(rehearsal.outcome).toBe('succeeded');
-    expect([...boards.keys()].sort()).toEqual(['Guards', 'Shop-Guard']);
+    expect([...boards.keys()].sort()).toEqual(names);
     expect(boards.get('Shop-Guard')?.filter(({ type }) => type === 'metric').length).toBeGreaterThan(4);
     expect(empty).toEqual([]);
     expect(unknownAlarms).toEqual([]);
