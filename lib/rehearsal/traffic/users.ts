@@ -16,15 +16,15 @@ export class Users {
   readonly ledger = new Ledger();
   #arrivals: Arrivals | undefined;
   #ways: readonly UsersWay[] = [];
-  #route: Route | undefined;
+  #routes: readonly Route[] = [];
 
   constructor(private readonly scenario: Scenario) {}
 
   /**
-   * From now on requests arrive: at a load balancer's route, or else by each of these ways. Services that are deployed side
-   * by side have users of their own, with the scenario's traffic each.
+   * From now on requests arrive: at each of these routes of load balancers, or else by each of these ways. Services that are
+   * deployed side by side have users of their own, with the scenario's traffic each.
    */
-  arrive(ways: readonly UsersWay[], route?: Route): void {
+  arrive(ways: readonly UsersWay[], routes: readonly Route[]): void {
     const { traffic, seed } = this.scenario;
     const entrance = ways[0]?.entrance;
     const requests =
@@ -32,7 +32,7 @@ export class Users {
         ? traffic.requests
         : defaultRequests(entrance, (target) => entrance?.leads.includes(target) === true);
     this.#ways = ways;
-    this.#route = route;
+    this.#routes = routes;
     this.#arrivals = new Arrivals(traffic, requests, seed);
   }
 
@@ -43,7 +43,7 @@ export class Users {
 
   /** Whether a load balancer leads users to what is released. */
   get isBalanced(): boolean {
-    return this.#route !== undefined;
+    return this.#routes.length > 0;
   }
 
   /** Makes the requests of an interval, for real. The alias' weights stand still in it. */
@@ -53,21 +53,23 @@ export class Users {
     const one = async () => {
       for (const arrival of arrivals) {
         if (world.signal.aborted) return;
-        for (const way of this.#ways) await this.#request(world, arrival, way);
+        for (const route of this.#routes) this.#balanced(world, arrival, route);
+        for (const way of this.isBalanced ? [] : this.#ways) await this.#request(world, arrival, way);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, one));
   }
 
+  #balanced(world: World, { at, request }: Arrival, route: Route): void {
+    const caller = { kind: 'user' as const, request: request.name, method: request.method, path: request.path };
+    const { status, faults, role, durationMs } = world.serving.balancer.serve(route, caller, at);
+    const served = { at, failed: status >= 500, harmed: faults.length > 0, durationMs };
+    this.ledger.record({ ...served, ...(role === undefined ? {} : { role }) }, world.compute.release.weight);
+  }
+
   async #request(world: World, { at, request }: Arrival, { aliases, entrance, event }: UsersWay): Promise<void> {
     const caller = { kind: 'user' as const, request: request.name, method: request.method, path: request.path };
     const { weight } = world.compute.release;
-    if (this.#route !== undefined) {
-      const { status, faults, role, durationMs } = world.serving.balancer.serve(this.#route, caller, at);
-      const served = { at, failed: status >= 500, harmed: faults.length > 0, durationMs };
-      this.ledger.record({ ...served, ...(role === undefined ? {} : { role }) }, weight);
-      return;
-    }
     if (entrance === undefined) {
       const [alias] = aliases;
       // Nothing leads anybody to a service without a load balancer.

@@ -37,8 +37,8 @@ export interface Serving {
   readonly services: EcsServices;
   readonly hooks: LifecycleHooks;
   readonly resources: Readonly<Record<string, ResourceHandler>>;
-  /** Where users of a service come in; `undefined`: it stands behind no load balancer. */
-  entrance(): Route | undefined;
+  /** Where users come in: a route of each load balancer that leads to what serves. */
+  entrances(): readonly Route[];
   /** Whether only a deadline is awaited: of a hook that will not answer, or of tasks that never become healthy. */
   isPaused(): boolean;
   /** CodeDeploy's blue/green deployments: they have hooks. */
@@ -166,18 +166,22 @@ export function openServing(
         replacement: replacement(),
       }),
     servers,
-    entrance: () => {
-      for (const { productionRoute, targetGroups } of services.all()) {
-        const route =
+    entrances: () => {
+      const ofServices = services
+        .all()
+        .map(({ productionRoute, targetGroups }) =>
           productionRoute === undefined
             ? targetGroups.map((group) => balancing.routeTo(group)).find((found) => found !== undefined)
-            : balancing.routes.get(productionRoute);
-        if (route !== undefined) return route;
-      }
-      return [...balancing.targetGroups.keys()]
+            : balancing.routes.get(productionRoute),
+        )
+        .filter((route) => route !== undefined);
+      const ofServers = [...balancing.targetGroups.keys()]
         .filter((group) => balancing.targetsOf(group) !== undefined)
         .map((group) => balancing.routeTo(group))
-        .find((route) => route !== undefined);
+        .filter((route) => route !== undefined);
+      const all = ofServices.length > 0 ? ofServices : ofServers;
+      const first = new Map([...all].reverse().map((route) => [route.loadBalancerArn, route]));
+      return all.filter((route) => first.get(route.loadBalancerArn) === route);
     },
     codedeploy: () => [
       ...blueGreen.listDeployments().map((one) => ({ ...one, computePlatform: 'ECS' as const })),
