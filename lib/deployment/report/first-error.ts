@@ -14,8 +14,9 @@ const DAY = 24 * 60 * 60 * 1000;
 const PAGES = 20;
 
 /**
- * The first error of a version of a function, with its stack. Lambda names its log streams `2026/11/23/[12]…`, so that those of
- * other versions are never read.
+ * The first error of a version of a function, with its stack. Lambda names the version in its log streams, so that those of others
+ * are never read.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 export async function firstErrorOf(
   versions: readonly VersionEvidence[],
@@ -31,10 +32,11 @@ export async function firstErrorOf(
   const firsts = await Promise.all(
     versions.flatMap(({ of, candidate }) => {
       const [functionName = ''] = of.split(':');
-      const own = groups.filter((group) => group.endsWith(`/${functionName}`));
-      return (own.length > 0 ? own : groups).flatMap((group) =>
-        days.map((day) => firstIn(group, `${day}/[${candidate}]`, since)),
-      );
+      return groups.flatMap((group) => {
+        // In a log group of its own choice, which others may write to, a stream has the function's name as well.
+        const writers = group === `/aws/lambda/${functionName}` ? ['', functionName] : [functionName];
+        return days.flatMap((day) => writers.map((writer) => firstIn(group, `${day}/${writer}[${candidate}]`, since)));
+      });
     }),
   );
   const [first] = firsts.flat().sort((a, b) => a.timestamp - b.timestamp);

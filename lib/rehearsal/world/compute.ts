@@ -84,8 +84,8 @@ export async function openCompute(
     batches: metrics.batches,
     scenario,
     logged: (target, at, lines, durationMs) => {
-      const { logGroup } = target.configuration;
-      logs.record(logGroup, target.version, at, lines);
+      const { logGroup, functionName } = target.configuration;
+      logs.record(logGroup, { functionName, version: target.version }, at, lines);
       metricFilters.take(logGroup, at, () => [...lines, ...platformLines(target, at, durationMs)]);
     },
     roleOf: (functionName, version) => release.roleOf(functionName, version),

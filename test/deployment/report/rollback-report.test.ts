@@ -182,6 +182,19 @@ test('a rollback, a success and a spent token are no news', async () => {
   expect(aws.published).toEqual([]);
 });
 
+test("in a log group that functions share, the lines of the other are not this one's", async () => {
+  process.env.LOG_GROUPS = '/shops';
+  aws.logs.splice(0);
+  const line = (stream: string, seconds: number, message: string) => ({
+    stream: `2026/11/23/${stream}`,
+    timestamp: aws.now + seconds * 1_000,
+    message,
+  });
+  aws.logs.push(line('orders[12]aaa', 1, 'Error: of orders'), line('shop[12]bbb', 2, 'Error: of the shop'));
+  await aws.handler(codeDeployEvent, context);
+  expect(aws.texts[0]).toContain("The candidate's first error:\nError: of the shop\n");
+});
+
 test('of a megabyte of log the message has the beginning', async () => {
   aws.logs.push({ stream: '2026/11/23/[12]bbb', timestamp: aws.now + 1, message: `Error: ${'x'.repeat(1_000_000)}` });
   await aws.handler(codeDeployEvent, context);

@@ -17,10 +17,11 @@ const caller = { signal: new AbortController().signal };
 
 test('logs are found by version, time and words', async () => {
   const logs = new FunctionLogs((group) => group === '/shop');
-  logs.record('/shop', '11', at, ['Error: of the version before']);
-  logs.record('/shop', '12', at + 1_000, ['all is well', 'Error: no price']);
+  const shop = (version: string) => ({ functionName: 'shop', version });
+  logs.record('/shop', shop('11'), at, ['Error: of the version before']);
+  logs.record('/shop', shop('12'), at + 1_000, ['all is well', 'Error: no price']);
   const ask = (input: object) => logs.operations.FilterLogEvents?.({ logGroupName: '/shop', ...input }, caller);
-  expect(await ask({ logStreamNamePrefix: '2026/11/23/[12]', filterPattern: '?ERROR ?Error' })).toMatchObject({
+  expect(await ask({ logStreamNamePrefix: '2026/11/23/shop[12]', filterPattern: '?ERROR ?Error' })).toMatchObject({
     events: [{ message: 'Error: no price', timestamp: at + 1_000 }],
   });
   expect(await ask({ startTime: at + 2_000 })).toEqual({ events: [] });

@@ -12,7 +12,11 @@ interface LogLine {
 /** The lines of one version that are kept: what a release says first is what it is asked for. */
 const kept = 20_000;
 
-/** What functions log, in the groups and streams that Lambda gives them: a version in brackets, `2026/11/23/[12]…`. */
+/**
+ * What functions log, in the groups and streams that Lambda gives them: a version in brackets, `2026/11/23/[12]…`, and before it
+ * the function's name in a group that is not Lambda's own for it.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
 export class FunctionLogs {
   readonly #groups = new Map<string, LogLine[]>();
   readonly #counts = new Map<string, number>();
@@ -20,13 +24,20 @@ export class FunctionLogs {
   /** @param isGroup whether a function logs into a group of this name */
   constructor(private readonly isGroup: (name: string) => boolean) {}
 
-  record(group: string, version: string, at: Instant, lines: readonly string[]): void {
+  record(
+    group: string,
+    { functionName, version }: { readonly functionName: string; readonly version: string },
+    at: Instant,
+    lines: readonly string[],
+  ): void {
     const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '/');
-    const stream = `${day}/[${version}]${stableId(32, group, version, day)}`;
-    const known = this.#counts.get(`${group} ${version}`) ?? 0;
+    const writer = group === `/aws/lambda/${functionName}` ? '' : functionName;
+    const stream = `${day}/${writer}[${version}]${stableId(32, functionName, version, day)}`;
+    const key = `${functionName} ${version}`;
+    const known = this.#counts.get(key) ?? 0;
     const room = lines.slice(0, kept - known);
     if (room.length === 0) return;
-    this.#counts.set(`${group} ${version}`, known + room.length);
+    this.#counts.set(key, known + room.length);
     const own = this.#groups.get(group) ?? [];
     this.#groups.set(group, own);
     for (const message of room) own.push({ stream, at, message });
