@@ -103,6 +103,8 @@ export interface Rehearsal {
   readonly stoppedBy: StoppedBy;
   /** One sentence: why it ended so, in numbers. */
   readonly reason: string;
+  /** The page for this outcome, where the guard's alarms name theirs. */
+  readonly runbook?: string;
   /** Whether anything met the candidate: a user's request, or a canary while the release went on. */
   readonly measured: boolean;
   readonly trigger: readonly TrippedAlarm[];

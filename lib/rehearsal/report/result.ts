@@ -4,6 +4,7 @@ import type { Ledger } from '../traffic/ledger';
 import type { World } from '../world/world';
 import { compare } from './expectations';
 import { failuresIn } from './failures';
+import { outcomeRunbook } from './outcome-runbook';
 import { type Promotion, verdictOfStage } from './promotion';
 import type { AlarmTrack, CanaryRunReport, PublishedReport, Rehearsal } from './rehearsal';
 import type { ReleaseDeployment } from './release-deployment';
@@ -63,6 +64,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
   });
   const isAtBaseline = world.compute.release.isAtBaseline;
   const verdict = promotion === undefined ? ofDeployment : verdictOfStage(ofDeployment, promotion, isAtBaseline);
+  const runbook = outcomeRunbook(verdict, stopped?.error?.code, world.cloudwatch.describeAlarms());
   const ends = all.flatMap(({ completeTime, status }) =>
     completeTime !== undefined && ['Succeeded', 'Failed', 'Stopped'].includes(status) ? [completeTime] : [],
   );
@@ -88,6 +90,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     // Without a word about the outcome, a template that is refused is no success, nor is a release that nothing measured.
     ok: isExpected && (isSound || scenario.expect.outcome !== undefined),
     ...verdict,
+    ...(runbook === undefined ? {} : { runbook }),
     measured,
     ...(promotion === undefined ? {} : { promotion }),
     trigger,

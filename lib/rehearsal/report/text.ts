@@ -53,6 +53,7 @@ function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
     `  ${colors.dim(name)}`,
     '',
     ...whyLines(rehearsal, colors),
+    ...runbookLine(rehearsal, colors),
     `  ${label('users')}${requestSentence(rehearsal)}`,
   ];
   if (requests.candidateHarmed > requests.candidateFailed) {
@@ -84,6 +85,12 @@ function whyLines({ reason, trigger, deployment, promotion }: Rehearsal, colors:
   ]);
   if (promotion?.status === 'stopped') return [...lines, `  ${label('stopped')}${stopOf(promotion)}`];
   return deployment === undefined ? lines : [...lines, stoppedLine(deployment)];
+}
+
+/** Where the alarms' own pages are not all that is to be read. */
+function runbookLine({ runbook, trigger }: Rehearsal, colors: Colors): readonly string[] {
+  if (runbook === undefined || trigger.some((alarm) => alarm.runbook === runbook)) return [];
+  return [`  ${label('runbook')}${colors.cyan(runbook)}`];
 }
 
 function stoppedLine({ id, status, errorCode }: NonNullable<Rehearsal['deployment']>): string {

@@ -59,12 +59,20 @@ ${list('Worth knowing', rehearsal.findings)}
 </section>`;
 }
 
-function why({ trigger, reason }: Rehearsal): string {
+/** A page of the repository is no address that this file could lead to. */
+function runbookLink(runbook: string): string {
+  return /^https?:/.test(runbook)
+    ? `<a href="${escaped(runbook)}">runbook</a>`
+    : `runbook: <code>${escaped(runbook)}</code>`;
+}
+
+function why({ trigger, reason, runbook: outcomePage }: Rehearsal): string {
   const alarms = trigger.map(({ alarm, at, reason: because, runbook }) => {
-    const page = runbook === undefined ? '' : ` <a href="${escaped(runbook)}">runbook</a>`;
+    const page = runbook === undefined ? '' : ` ${runbookLink(runbook)}`;
     return `<p><b>${escaped(alarm)}</b> went into ALARM at ${clockText(at)}: ${escaped(because)}${page}</p>`;
   });
-  return `<div class="why">${alarms.length > 0 ? alarms.join('') : `<p>${escaped(reason)}</p>`}</div>`;
+  const told = outcomePage === undefined ? '' : `<p>${runbookLink(outcomePage)}</p>`;
+  return `<div class="why">${alarms.length > 0 ? alarms.join('') : `<p>${escaped(reason)}</p>`}${told}</div>`;
 }
 
 function expectations({ expectations: all }: Rehearsal): string {
