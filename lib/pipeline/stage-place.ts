@@ -20,11 +20,21 @@ export function placeOf(scope: Construct, stage: Stage, { stacks }: StageGuards)
   return { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) };
 }
 
-/** The accounts, or the Regions, that a stage's stacks are deployed to, other than the pipeline's. */
+/**
+ * The accounts, or the Regions, that a stage's stacks are deployed to, other than the pipeline's.
+ * @throws where that cannot be told, since the pipeline's stack names none
+ */
 export function elsewhere(scope: Construct, stage: Stage, what: 'account' | 'region'): readonly string[] {
-  const own = Stack.of(scope)[what];
+  const own = Stack.of(scope);
   const stacks = stage.node.findAll().filter((node) => node instanceof Stack);
-  return [...new Set(stacks.map((stack) => stack[what]))].filter((value) => isElsewhere(value, own));
+  const known = [...new Set(stacks.map((stack) => stack[what]))].filter((value) => !Token.isUnresolved(value));
+  if (known.length > 0 && Token.isUnresolved(own[what])) {
+    throw new Error(
+      `${stage.stageName} names its ${what} (${known.join(', ')}), and ${own.stackName} none: give the pipeline's stack an \`env\` ` +
+        'with its account and its region.',
+    );
+  }
+  return known.filter((value) => value !== own[what]);
 }
 
 function theOnly(

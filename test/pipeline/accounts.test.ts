@@ -120,6 +120,13 @@ describe('a stage in another account', () => {
   });
 });
 
+test('a pipeline whose own account nobody named cannot tell whether a stage is in another', () => {
+  const waves = (scope: Stack) => [{ stages: [{ stage: new ShopStage(scope, 'Gamma', { env: gamma }) }] }];
+  expect(() => shopPipeline({ waves })).toThrow(
+    "Gamma names its account (444455556666), and Delivery none: give the pipeline's stack an `env` with its account and its region.",
+  );
+});
+
 describe('a rehearsal of it', () => {
   const assembly = loadAssembly(app.synth().directory);
 
