@@ -7,7 +7,7 @@ import type { World } from './world/world';
 
 /** Says what the rehearsal could not show, though its verdict does not betray it: of its traffic, and of its alarms. */
 export function noteBlindSpots(world: World, users: Users): void {
-  if (!users.isBalanced) for (const way of users.ways) noteEntrance(world, way);
+  for (const way of users.ways) noteEntrance(world, way);
   noteNobody(world, users);
   noteUnserved(world, users);
   noteBaseline(world, users);

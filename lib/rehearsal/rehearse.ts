@@ -99,8 +99,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       world.compute.release.of(released);
       users.arrive(
         usersWays(world.compute.doors.entrances(), released, [...deployed.resources()], stage !== undefined),
-        // Beside a pipeline users come in at one.
-        targets.others.length > 0 ? world.serving.entrances().slice(0, stage === undefined ? 1 : undefined) : [],
+        targets.others.length > 0 ? world.serving.entrances(targets.others.map(({ logicalId }) => logicalId)) : [],
       );
       phase = 'warm-up';
       const warmUpStart = world.clock.now();

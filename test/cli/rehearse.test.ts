@@ -114,7 +114,7 @@ describe('bad input is one sentence with its place, exit code 2', () => {
     write('bad.yaml', `${gets}target: Storefront\n`);
     const { code, err } = await rehearse('--assembly', assembly, '--scenario', 'bad.yaml');
     expect(code).toBe(2);
-    expect(err).toContain('"Storefront" is no function with a traffic shift');
+    expect(err).toContain('"Storefront" is nothing whose traffic is shifted');
     expect(err).toContain('Name one of: Handler');
   });
 

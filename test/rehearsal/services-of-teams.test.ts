@@ -108,6 +108,37 @@ LifecycleHooks:
   }, 60_000);
 });
 
+describe('two services of one stack', () => {
+  const other = `
+  OtherTask: { Type: AWS::ECS::TaskDefinition, Properties: { Family: other, ContainerDefinitions: [{ Name: a, Image: b }] } }
+  OtherGroup: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, TargetType: ip } }
+  OtherListener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Balancer, Port: 81, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref OtherGroup }] }
+  Other:
+    Type: AWS::ECS::Service
+    DependsOn: OtherListener
+    Properties:
+      Cluster: !Ref Cluster
+      TaskDefinition: !Ref OtherTask
+      LoadBalancers: [{ ContainerName: a, ContainerPort: 80, TargetGroupArn: !Ref OtherGroup }]
+      DeploymentConfiguration: { Alarms: { AlarmNames: [OtherGroupErrors], Enable: true, Rollback: true } }`;
+  const template = resources(balancer(), task, service(linear), other, errors('OtherGroup'));
+
+  test('both have users; what stopped first is the reason, not what CloudFormation stopped for its sake', async () => {
+    const { trigger, deployment, timeline } = await play('two.yaml', template, bad);
+    expect(trigger.map(({ alarm: name }) => name)).toEqual(['OtherGroupErrors']);
+    expect(deployment?.message).toContain('OtherGroupErrors');
+    expect(timeline.filter(({ detail = '' }) => detail.includes('stopped on request')).length).toBeGreaterThan(0);
+  }, 60_000);
+
+  test("a scenario's target is released alone, and met alone", async () => {
+    const { outcome, timeline } = await play('two.yaml', template, `target: Service\n${bad}`);
+    expect(outcome).toBe('succeeded');
+    expect(timeline.filter(({ event, status }) => event === 'deployment' && status === 'IN_PROGRESS')).toHaveLength(1);
+  }, 60_000);
+});
+
 test('a service that nobody reaches: its release goes through, and is no success, since nothing measured it', async () => {
   const worker = `${task}\n  Worker: { Type: AWS::ECS::Service, Properties: { Cluster: !Ref Cluster, TaskDefinition: !Ref Task } }`;
   const { ok, measured, outcome, findings } = await play('worker.yaml', resources(worker), bad);

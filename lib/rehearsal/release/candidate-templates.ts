@@ -22,7 +22,8 @@ export function candidateTemplates(baseline: Assembly, { aliases, others }: Rele
   const templateOf = (stack: AssemblyStack): Template => {
     if (!isFurther(stack)) return stack.template;
     const own = aliases.filter(({ stack: { name } }) => name === stack.name);
-    return withOtherChildren(furtherRevision(furtherVersion(stack.template, own)), stack, isFurther);
+    const services = others.filter(({ stack: { name } }) => name === stack.name).map(({ logicalId }) => logicalId);
+    return withOtherChildren(furtherRevision(furtherVersion(stack.template, own), services), stack, isFurther);
   };
   return { templateOf, isFurtherVersion: [...aliases, ...others].some(({ stack }) => isEqual(stack)) };
 }

@@ -66,7 +66,7 @@ export function targetAliases(
   throw new InputError({
     id: 'rehearsal/unknown-target',
     severity: 'error',
-    message: `The scenario's target "${target}" is no function with a traffic shift.`,
+    message: `The scenario's target "${target}" is nothing whose traffic is shifted.`,
     file: scenarioFile ?? file,
     path: 'target',
     fix: `Name one of: ${known}; or leave it out where there is one.`,
@@ -77,7 +77,8 @@ export function targetAliases(
 export function isNamed(name: string, logicalId: string, stack: AssemblyStack): boolean {
   if (name === logicalId || name === withoutHash(logicalId)) return true;
   const path = stack.constructPathOf(logicalId)?.replace(/\/Resource$/, '');
-  return path === name || path?.endsWith(`/${name}`) === true;
+  // CDK's services of ECS hold their resource in a construct of its own.
+  return [path, path?.replace(/\/Service$/, '')].some((one) => one === name || one?.endsWith(`/${name}`) === true);
 }
 
 /** CDK ends logical ids with eight hexadecimal digits. */

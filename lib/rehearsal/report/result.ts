@@ -10,7 +10,7 @@ import type { AlarmTrack, CanaryRunReport, PublishedReport, Rehearsal } from './
 import type { ReleaseDeployment } from './release-deployment';
 import { secondsBetween } from './timeline';
 import type { AlarmAtStop } from './tripped';
-import { verdictOf } from './verdict';
+import { firstStopped, verdictOf } from './verdict';
 
 /** How the release ended, as CloudFormation tells it. */
 export interface Ending {
@@ -31,7 +31,7 @@ export function rehearsalOf(world: World, ledger: Ledger, ending: Ending, realMs
     ({ createTime }) => createTime >= releaseStart,
   );
   const deployments = all.filter(({ creator }) => creator === 'user');
-  const stopped = deployments.find(({ status }) => status === 'Stopped' || status === 'Failed');
+  const stopped = firstStopped(deployments);
   const deployment = stopped ?? deployments.at(-1);
   const origin = faults.firstShift ?? deployment?.createTime ?? releaseStart;
   const requests = ledger.requests;

@@ -40,7 +40,7 @@ export function verdictOf(evidence: Evidence): Verdict {
       reason: `CloudFormation refuses the template: ${evidence.refused ?? ''}`,
     };
   }
-  const stopped = deployments.find(({ status }) => status === 'Stopped' || status === 'Failed');
+  const stopped = firstStopped(deployments);
   if (stopped === undefined && (stack === undefined || stack.status === 'UPDATE_COMPLETE')) {
     const reason =
       deployments.length === 0
@@ -55,6 +55,13 @@ export function verdictOf(evidence: Evidence): Verdict {
     return { outcome: 'failed', stoppedBy: 'none', reason: [stackReason, ...evidence.failures].join(' ') };
   }
   return verdictOfStop(stopped, evidence);
+}
+
+/** The deployment that ended the release: those that CloudFormation stops for its sake end after it. */
+export function firstStopped(deployments: readonly ReleaseDeployment[]): ReleaseDeployment | undefined {
+  const stopped = deployments.filter(({ status }) => status === 'Stopped' || status === 'Failed');
+  const endOf = ({ completeTime = Number.POSITIVE_INFINITY }: ReleaseDeployment) => completeTime;
+  return stopped.sort((a, b) => endOf(a) - endOf(b))[0];
 }
 
 /** A deployment that did not get through: who stopped it, and whether it was taken back. */

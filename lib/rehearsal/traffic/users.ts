@@ -21,7 +21,7 @@ export class Users {
   constructor(private readonly scenario: Scenario) {}
 
   /**
-   * From now on requests arrive: at each of these routes of load balancers, or else by each of these ways. Services that are
+   * From now on requests arrive: at each of these routes of load balancers, and by each of these ways. Services that are
    * deployed side by side have users of their own, with the scenario's traffic each.
    */
   arrive(ways: readonly UsersWay[], routes: readonly Route[]): void {
@@ -54,7 +54,7 @@ export class Users {
       for (const arrival of arrivals) {
         if (world.signal.aborted) return;
         for (const route of this.#routes) this.#balanced(world, arrival, route);
-        for (const way of this.isBalanced ? [] : this.#ways) await this.#request(world, arrival, way);
+        for (const way of this.#ways) await this.#request(world, arrival, way);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, one));

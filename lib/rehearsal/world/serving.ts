@@ -37,8 +37,11 @@ export interface Serving {
   readonly services: EcsServices;
   readonly hooks: LifecycleHooks;
   readonly resources: Readonly<Record<string, ResourceHandler>>;
-  /** Where users come in: a route of each load balancer that leads to what serves. */
-  entrances(): readonly Route[];
+  /**
+   * Where users come in: a route of a load balancer for each service, or for the servers.
+   * @param released logical ids; none that serves: every service
+   */
+  entrances(released: readonly string[]): readonly Route[];
   /** Whether only a deadline is awaited: of a hook that will not answer, or of tasks that never become healthy. */
   isPaused(): boolean;
   /** CodeDeploy's blue/green deployments: they have hooks. */
@@ -166,9 +169,9 @@ export function openServing(
         replacement: replacement(),
       }),
     servers,
-    entrances: () => {
-      const ofServices = services
-        .all()
+    entrances: (released) => {
+      const chosen = services.all().filter(({ logicalId }) => released.includes(logicalId));
+      const ofServices = (chosen.length > 0 ? chosen : services.all())
         .map(({ productionRoute, targetGroups }) =>
           productionRoute === undefined
             ? targetGroups.map((group) => balancing.routeTo(group)).find((found) => found !== undefined)
@@ -179,9 +182,7 @@ export function openServing(
         .filter((group) => balancing.targetsOf(group) !== undefined)
         .map((group) => balancing.routeTo(group))
         .filter((route) => route !== undefined);
-      const all = ofServices.length > 0 ? ofServices : ofServers;
-      const first = new Map([...all].reverse().map((route) => [route.loadBalancerArn, route]));
-      return all.filter((route) => first.get(route.loadBalancerArn) === route);
+      return [...new Set(ofServices.length > 0 ? ofServices : ofServers)];
     },
     codedeploy: () => [
       ...blueGreen.listDeployments().map((one) => ({ ...one, computePlatform: 'ECS' as const })),
