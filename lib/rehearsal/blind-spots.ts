@@ -35,12 +35,13 @@ function noteUnserved({ notes }: World, { ledger, isBalanced }: Users): void {
 }
 
 /** How users come in, where that is not the API that leads to the alias. */
-function noteEntrance({ notes, scenario }: World, { aliases, entrance, event }: UsersWay): void {
+function noteEntrance({ notes, scenario, serving }: World, { aliases, entrance, event }: UsersWay): void {
   if (aliases.length === 0 || scenario.traffic.requestsPerMinute === 0) return;
   const [first] = aliases;
   const nameOf = (alias: typeof first) => `${alias?.functionId ?? alias?.functionName}`;
   if (entrance === undefined) {
     const isGiven = scenario.traffic.requests.some((request) => request.event !== undefined);
+    if (!isGiven && first !== undefined && serving.routeToAlias(first) !== undefined) return;
     notes.find(
       `No API and no URL of the assembly leads to ${nameOf(first)}: users invoke its alias ${first?.alias} itself` +
         (isGiven ? '.' : `, with ${event.kind}; \`event\` in the requests of the scenario gives another.`),
@@ -88,7 +89,7 @@ function noteAlarms({ cloudwatch, groups, serving, notes }: World): void {
   }
   for (const alarm of all.values()) {
     const metrics = metricsOf(alarm);
-    if (metrics.length === 0 || metrics.some((metric) => published.has(keyOf(metric)))) continue;
+    if (metrics.length === 0 || metrics.some((metric) => published.has(keyOf(seenOf(metric))))) continue;
     const names = [...new Set(metrics.map(({ namespace, name }) => `${namespace} ${name}`))].join(', ');
     notes.find(`${alarm.name} had no data: nothing in the rehearsal published ${names} with its dimensions.`);
   }
@@ -110,6 +111,11 @@ interface Metric {
 
 const keyOf = ({ namespace, name, dimensions }: Metric) =>
   JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+
+/** A load balancer counts answers only where there are any: that it counted requests says that there were none. */
+function seenOf(metric: Metric): Metric {
+  return metric.name.startsWith('HTTPCode_') ? { ...metric, name: 'RequestCount' } : metric;
+}
 
 /** The metrics that an alarm reads by name; none for one that asks with a query. */
 function metricsOf({ properties }: AlarmDescription): readonly Metric[] {

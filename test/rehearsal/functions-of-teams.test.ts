@@ -87,6 +87,40 @@ describe('an alarm on what the log says', () => {
   });
 });
 
+test('behind a load balancer, the alias gets its events, and the load balancer counts what the function fails', async () => {
+  const balanced = `
+  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [a, b] } }
+  Behind: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: lambda, Targets: [{ Id: !Ref Live }] } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Balancer, Port: 80, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Behind }] }
+  Failures:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/ApplicationELB
+      MetricName: HTTPCode_ELB_5XX_Count
+      Dimensions: [{ Name: LoadBalancer, Value: !GetAtt Balancer.LoadBalancerFullName }]
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 1
+      Threshold: 1
+      ComparisonOperator: GreaterThanThreshold`;
+  const template = watchedBy('Failures')(releasedFunction(balanced))
+    .replace(
+      'async (event) => (',
+      'async (event) => { if (event.requestContext.elb.targetGroupArn === undefined) throw new Error(); return ',
+    )
+    .replace('JSON.stringify(event) });', 'JSON.stringify(event) }; };');
+  const sound = await play('alb.yaml', template);
+  expect(sound).toMatchObject({ outcome: 'succeeded', requests: { candidateFailed: 0 } });
+  // An error count without errors is no blind spot.
+  expect(sound.findings).toEqual([]);
+  expect(await play('alb.yaml', template, bad)).toMatchObject({
+    outcome: 'rolled-back',
+    trigger: [{ logicalId: 'Failures' }],
+  });
+}, 60_000);
+
 test('stopped without a rollback, the alias stays split, and its candidate is there: Lambda does not let it be deleted', async () => {
   const template = watchedBy('Errors', '{ Enabled: false }')(releasedFunction(errors));
   const { outcome, reason, timeline, findings } = await play('split.yaml', template, bad);

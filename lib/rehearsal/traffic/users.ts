@@ -3,6 +3,7 @@ import type { HttpRequest } from '../network';
 import { defaultRequests } from '../release/default-requests';
 import type { UsersEntrance, UsersWay } from '../release/entrance';
 import type { RequestShape, Scenario } from '../scenario';
+import { answeredStatus, balancerEvent } from '../services/loadbalancing/function-target';
 import type { Route } from '../services/loadbalancing/load-balancing';
 import type { World } from '../world/world';
 import { type Arrival, Arrivals } from './arrivals';
@@ -74,15 +75,23 @@ export class Users {
       const [alias] = aliases;
       // Nothing leads anybody to a service without a load balancer.
       if (alias === undefined) return;
-      const reference = `${alias.functionName}:${alias.alias}`;
+      const route = request.event === undefined ? world.serving.routeToAlias(alias) : undefined;
       const invoked = await world.compute.invoker.invoke({
-        reference,
-        payload: request.event ?? event.event,
+        reference: `${alias.functionName}:${alias.alias}`,
+        payload:
+          route === undefined
+            ? (request.event ?? event.event)
+            : balancerEvent(request, route.group.arn, route.loadBalancer.host),
         caller,
         at,
       });
-      const failed = invoked?.error !== undefined;
       const { role, faults = [], durationMs = 0 } = invoked ?? {};
+      let failed = invoked?.error !== undefined;
+      if (route !== undefined && invoked !== undefined) {
+        const status = answeredStatus(invoked);
+        world.serving.balancer.recordFunction(route, at, durationMs, status);
+        failed = (status ?? 502) >= 500;
+      }
       this.ledger.record(
         { at, ...(role === undefined ? {} : { role }), failed, harmed: faults.length > 0, durationMs },
         weight,

@@ -17,9 +17,10 @@ import { ecsReleaseDeployment } from '../services/ecs/release-deployment';
 import { ecsResources } from '../services/ecs/resources';
 import { openServiceDeployments, serviceDeployment } from '../services/ecs/service-deployments';
 import { TaskDefinitions } from '../services/ecs/task-definitions';
+import { parseReference } from '../services/lambda/functions';
 import { standInFor } from '../services/lambda/stand-in';
 import { Balancer } from '../services/loadbalancing/balancer';
-import { LoadBalancing, type Route } from '../services/loadbalancing/load-balancing';
+import { type FunctionRoute, LoadBalancing, type Route } from '../services/loadbalancing/load-balancing';
 import { loadBalancingOperations } from '../services/loadbalancing/operations';
 import { loadBalancingResources } from '../services/loadbalancing/resources';
 import { balancedAddress, balancedRun } from '../services/loadbalancing/stand-in-canary';
@@ -30,6 +31,7 @@ import type { CanaryConfiguration, CanaryRunOutcome } from '../services/syntheti
 import type { Compute } from './compute';
 import type { Foundation } from './foundation';
 import type { Messaging } from './messaging';
+import type { ReleasedAlias } from './release';
 
 /** What serves behind load balancers: services of ECS and servers, with stand-ins for what they run. */
 export interface Serving {
@@ -42,6 +44,8 @@ export interface Serving {
    * @param released logical ids; none that serves: every service
    */
   entrances(released: readonly string[]): readonly Route[];
+  /** The load balancer that leads to an alias; `undefined`: none does. */
+  routeToAlias(alias: ReleasedAlias): FunctionRoute | undefined;
   /** Whether only a deadline is awaited: of a hook that will not answer, or of tasks that never become healthy. */
   isPaused(): boolean;
   /** CodeDeploy's blue/green deployments: they have hooks. */
@@ -169,6 +173,11 @@ export function openServing(
         replacement: replacement(),
       }),
     servers,
+    routeToAlias: ({ functionName, alias }) =>
+      balancing.routeToFunction((reference) => {
+        const named = parseReference(reference);
+        return named.functionName === functionName && named.qualifier === alias;
+      }),
     entrances: (released) => {
       const chosen = services.all().filter(({ logicalId }) => released.includes(logicalId));
       const ofServices = (chosen.length > 0 ? chosen : services.all())

@@ -5,7 +5,7 @@ import type { MetricBatches } from '../../world/metric-batches';
 import { RandomStream } from '../../world/random';
 import type { Caller } from '../lambda/invoker';
 import { standInFor, standInInvocation } from '../lambda/stand-in';
-import type { LoadBalancing, Route } from './load-balancing';
+import type { FunctionRoute, LoadBalancing, Route } from './load-balancing';
 import { TargetGroupMetrics } from './target-group-metrics';
 
 /** What became of a request behind a load balancer. */
@@ -44,6 +44,17 @@ export class Balancer {
   recordHealth(at: Instant): void {
     for (const { loadBalancer, group, health } of this.balancing.health())
       this.#metrics.recordHealth({ loadBalancer: loadBalancer.fullName, targetGroup: group.fullName }, health, at);
+  }
+
+  /** A function behind a load balancer was invoked; its status, or `undefined` where the load balancer answered with 502. */
+  recordFunction(route: FunctionRoute, at: Instant, durationMs: Millis, targetStatus: number | undefined): void {
+    this.#metrics.record({
+      loadBalancer: route.loadBalancer.fullName,
+      targetGroup: route.group.fullName,
+      at,
+      durationMs,
+      ...(targetStatus === undefined ? {} : { targetStatus }),
+    });
   }
 
   serve(route: Route, caller: Caller, at: Instant): Answer {

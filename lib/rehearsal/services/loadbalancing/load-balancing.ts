@@ -51,6 +51,12 @@ export interface TargetHealth {
   readonly unhealthy: number;
 }
 
+/** A load balancer that leads to a function. */
+export interface FunctionRoute {
+  readonly loadBalancer: LoadBalancer;
+  readonly group: TargetGroup;
+}
+
 /** The load balancers of the account: what leads where. */
 export class LoadBalancing {
   readonly loadBalancers = new Map<string, LoadBalancer>();
@@ -58,6 +64,21 @@ export class LoadBalancing {
   readonly routes = new Map<string, Route>();
   readonly #targets = new Map<string, Targets>();
   readonly #health = new Map<string, () => TargetHealth>();
+
+  /** Functions and aliases behind target groups, by the ARN of the group. */
+  readonly functions = new Map<string, string>();
+
+  /** Where requests for a function or an alias come in; `undefined`: no load balancer leads to it. */
+  routeToFunction(isTarget: (reference: string) => boolean): FunctionRoute | undefined {
+    for (const [arn, reference] of this.functions) {
+      if (!isTarget(reference)) continue;
+      const route = this.routeTo(arn);
+      const loadBalancer = route && this.loadBalancers.get(route.loadBalancerArn);
+      const group = this.targetGroups.get(arn);
+      if (loadBalancer !== undefined && group !== undefined) return { loadBalancer, group };
+    }
+    return undefined;
+  }
 
   register(targetGroupArn: string, targets: Targets, health: () => TargetHealth): void {
     this.#targets.set(targetGroupArn, targets);

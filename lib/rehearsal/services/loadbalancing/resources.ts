@@ -18,7 +18,11 @@ const balancerProperties = z.looseObject({
   Name: z.string().optional(),
   Type: z.enum(['application', 'network', 'gateway']).default('application'),
 });
-const groupProperties = z.looseObject({ Name: z.string().optional() });
+const groupProperties = z.looseObject({
+  Name: z.string().optional(),
+  TargetType: z.string().optional(),
+  Targets: z.array(z.looseObject({ Id: z.string() })).default([]),
+});
 const listenerProperties = z.looseObject({
   LoadBalancerArn: z.string(),
   Port: numeric.default(80),
@@ -80,6 +84,8 @@ export function loadBalancingResources(
         const fullName = known?.fullName ?? `targetgroup/${name}/${idOf(request, 'target group')}`;
         const groupArn = elb(fullName);
         balancing.targetGroups.set(groupArn, { arn: groupArn, logicalId: request.logicalId, fullName, name });
+        const [target] = properties.Targets;
+        if (properties.TargetType === 'lambda' && target !== undefined) balancing.functions.set(groupArn, target.Id);
         return {
           physicalId: groupArn,
           attributes: {
