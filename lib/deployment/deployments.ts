@@ -7,6 +7,8 @@ export interface CodeDeployDeployments {
   readonly by: 'codedeploy';
   readonly applicationName: string;
   readonly groups: readonly { readonly deploymentGroupName: string; readonly deploymentGroupArn: string }[];
+  /** Of ECS: what is deployed. @default - functions or servers are */
+  readonly service?: { readonly clusterName: string; readonly serviceName: string };
 }
 
 /** Of Amazon ECS by itself. */

@@ -8,8 +8,6 @@ import { canaryArn } from './guard-hooks';
 
 export interface ReportQuestions {
   readonly deployments: Deployments;
-  /** Of ECS by CodeDeploy: whose tasks are asked why they stopped. @default - those of `deployments`, where ECS deploys by itself */
-  readonly tasksOf?: { readonly clusterName: string; readonly serviceName: string };
   readonly logGroups: readonly string[];
   readonly canaries: readonly string[];
   readonly opsItem?: boolean;
@@ -58,7 +56,7 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
       on(arn('ecs', 'service-revision', `${clusterName}/${serviceName}/*`)),
     );
   }
-  const service = props.tasksOf ?? (deployments.by === 'ecs' ? deployments : undefined);
+  const service = deployments.by === 'ecs' ? deployments : deployments.service;
   if (service !== undefined) {
     account.push('ecs:DescribeTaskDefinition');
     report.allow(['ecs:DescribeTasks'], on(arn('ecs', 'task', `${service.clusterName}/*`)));

@@ -15,7 +15,9 @@ test('ECS shifts, watches the guard and rolls back', () => {
       BakeTimeInMinutes: 5,
       Alarms: { Enable: true, Rollback: true, AlarmNames: Array(4).fill(Match.anyValue()) },
       LifecycleHooks: [
-        Match.objectLike({ LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'] }),
+        Match.objectLike({
+          LifecycleStages: ['PRE_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'],
+        }),
       ],
     },
   });

@@ -133,7 +133,7 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
         afterAllowTestTraffic: hooks.before.functionName,
         afterAllowTraffic: hooks.after.functionName,
       },
-      deployments: deploymentsOf(deploymentGroup),
+      deployments: { ...deploymentsOf(deploymentGroup), service },
       waits: hooks.waits,
       logGroups: logs,
       names: (guards) => ({
@@ -142,7 +142,8 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
         application: deploymentGroup.application.applicationRef.applicationName,
         group: [deploymentGroup.deploymentGroupName],
         ...hooks.names,
-        ...service,
+        cluster: service.clusterName,
+        service: service.serviceName,
         'log-group': logs,
         'load-balancer': loadBalancer.loadBalancerArn,
         'target-group': [targetGroups.blue, targetGroups.green].map((group) => group.targetGroupArn),
@@ -168,8 +169,8 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
 }
 
 /** The service that a deployment group deploys. */
-function serviceOf(group: CfnDeploymentGroup): { readonly cluster: string; readonly service: string } {
+function serviceOf(group: CfnDeploymentGroup): { readonly clusterName: string; readonly serviceName: string } {
   const services: unknown = Stack.of(group).resolve(group.ecsServices);
   const [first] = Array.isArray(services) ? services : [];
-  return { cluster: Token.asString(first?.clusterName), service: Token.asString(first?.serviceName) };
+  return { clusterName: Token.asString(first?.clusterName), serviceName: Token.asString(first?.serviceName) };
 }

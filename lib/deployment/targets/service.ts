@@ -121,6 +121,8 @@ export class Service implements Target {
     service.addLifecycleHook(
       new DeploymentLifecycleLambdaTarget(hook, 'Guard', {
         lifecycleStages: [
+          // Only to have the report look later: tasks that never start reach no other stage.
+          DeploymentLifecycleStage.PRE_SCALE_UP,
           DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT,
           DeploymentLifecycleStage.POST_PRODUCTION_TRAFFIC_SHIFT,
         ],
