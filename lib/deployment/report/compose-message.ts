@@ -105,9 +105,9 @@ function deploymentLine({ deployment }: Evidence): string {
   const begun = `${creator === undefined ? '' : `, started by ${creator}`}${started === undefined ? '' : ` at ${started}`}`;
   const back =
     rollbackFailed !== undefined
-      ? 'what should take it back failed: see the runbook rollback-failed'
+      ? 'what should take it back failed'
       : rollback === undefined
-        ? 'nothing rolls it back: see the runbook rollback-failed'
+        ? 'nothing rolls it back'
         : `taken back by ${rollback}`;
   return `Deployment ${id}, ${status}${begun}; ${back}.`;
 }

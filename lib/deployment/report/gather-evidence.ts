@@ -6,6 +6,7 @@ import { deployerOf } from './deployer';
 import { type Evidence, found } from './evidence';
 import { hookVerdicts } from './hook-verdicts';
 import type { Release } from './release';
+import { runbookOf } from './runbook';
 
 /** A log line may be as long as a megabyte, and a message of SNS as a quarter of one. */
 const LONGEST_ERROR = 4_000;
@@ -52,7 +53,7 @@ export async function gatherEvidence(release: Release, notes: readonly string[])
     canaries,
     firstError,
     dashboard: setting('DASHBOARD_URL'),
-    runbook: setting('RUNBOOK_URL'),
+    runbook: runbookOf(setting('RUNBOOK_URL'), deployment, release.byHook, alarms),
     notes,
   };
 }
