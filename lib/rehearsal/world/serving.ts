@@ -4,7 +4,6 @@ import type { ResourceHandler } from '../../engine/cloudformation';
 import type { DeploymentGroup, EcsCodeDeploy, EcsRevision } from '../../engine/codedeploy';
 import type { EcsDeployments, ServiceDeployment } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
-import type { StandIn } from '../scenario/scenario';
 import type { HookInvocation } from '../services/codedeploy/hooks';
 import type { OtherDeployment } from '../services/codedeploy/operations';
 import type { DeploymentGroups } from '../services/codedeploy/resources';
@@ -18,8 +17,8 @@ import { ecsResources } from '../services/ecs/resources';
 import { openServiceDeployments, serviceDeployment } from '../services/ecs/service-deployments';
 import { TaskDefinitions } from '../services/ecs/task-definitions';
 import { parseReference } from '../services/lambda/functions';
-import { standInFor } from '../services/lambda/stand-in';
 import { Balancer } from '../services/loadbalancing/balancer';
+import { entrancesOf } from '../services/loadbalancing/entrances';
 import { type FunctionRoute, LoadBalancing, type Route } from '../services/loadbalancing/load-balancing';
 import { loadBalancingOperations } from '../services/loadbalancing/operations';
 import { loadBalancingResources } from '../services/loadbalancing/resources';
@@ -31,6 +30,7 @@ import type { CanaryConfiguration, CanaryRunOutcome } from '../services/syntheti
 import type { Compute } from './compute';
 import type { Foundation } from './foundation';
 import type { Messaging } from './messaging';
+import { nameStandIn } from './name-stand-in';
 import type { ReleasedAlias } from './release';
 
 /** What serves behind load balancers: services of ECS and servers, with stand-ins for what they run. */
@@ -178,21 +178,7 @@ export function openServing(
         const named = parseReference(reference);
         return named.functionName === functionName && named.qualifier === alias;
       }),
-    entrances: (released) => {
-      const chosen = services.all().filter(({ logicalId }) => released.includes(logicalId));
-      const ofServices = (chosen.length > 0 ? chosen : services.all())
-        .map(({ productionRoute, targetGroups }) =>
-          productionRoute === undefined
-            ? targetGroups.map((group) => balancing.routeTo(group)).find((found) => found !== undefined)
-            : balancing.routes.get(productionRoute),
-        )
-        .filter((route) => route !== undefined);
-      const ofServers = [...balancing.targetGroups.keys()]
-        .filter((group) => balancing.targetsOf(group) !== undefined)
-        .map((group) => balancing.routeTo(group))
-        .filter((route) => route !== undefined);
-      return [...new Set(ofServices.length > 0 ? ofServices : ofServers)];
-    },
+    entrances: (released) => entrancesOf(services.all(), balancing, released),
     codedeploy: () => [
       ...blueGreen.listDeployments().map((one) => ({ ...one, computePlatform: 'ECS' as const })),
       ...servers.engine.listDeployments().map((one) => ({ ...one, computePlatform: 'Server' as const })),
@@ -257,17 +243,4 @@ export function openServing(
 function isStuck({ status, stage, configuration }: ServiceDeployment): boolean {
   const { tasks, circuitBreaker } = configuration;
   return status === 'IN_PROGRESS' && stage === 'SCALE_UP' && tasks === 'unhealthy' && circuitBreaker?.enable !== true;
-}
-
-/** The report names what did not run here. */
-function nameStandIn(logicalId: string, what: string, { notes, scenario }: Foundation): void {
-  const inWords = ({ p50, p99, errorRate }: StandIn) => `p50 ${p50} ms, p99 ${p99} ms, ${100 * errorRate} % errors`;
-  const { candidate } = standInFor(logicalId, scenario);
-  const differs =
-    candidate === undefined ? '' : `; its candidate ${inWords(standInFor(logicalId, scenario, 'candidate'))}`;
-  notes.standIn(
-    logicalId,
-    `${inWords(standInFor(logicalId, scenario))}${differs}`,
-    `${what} do not run here; \`standIns\` in the scenario says otherwise.`,
-  );
 }
