@@ -1,5 +1,5 @@
 import { EcsDeployment } from '@cdklabs/cdk-ecs-codedeploy';
-import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { InstanceType, MachineImage, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -58,6 +58,10 @@ export function blueGreenApp(): App {
     deploymentGroup,
     targetService: { taskDefinition: task, containerName: 'web', containerPort: 80 },
     hooks: guard.appSpecHooks,
+  });
+  Validations.of(stack).acknowledge({
+    id: 'CloudFormation-Validate::W2531',
+    reason: 'The functions of @cdklabs/cdk-ecs-codedeploy are of a Node.js that it chooses itself.',
   });
   return app;
 }
