@@ -76,6 +76,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     signal,
     stacks: () => stacksInUse,
     outputsOf: (stackName) => stacks?.outputsOf(stackName),
+    stackIdOf: (stackName) => stacks?.idOf(stackName),
     passing: async (from, to) => {
       await users.passing(world, from, to);
       tell(to);

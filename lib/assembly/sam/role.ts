@@ -4,8 +4,8 @@ import { asObject, type JsonObject } from './json';
 const basic = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
 
 /**
- * The role that SAM makes for a function without one. Policies written out and managed ones are kept; SAM's policy
- * templates are left out, since nothing here reads what they allow.
+ * The role that SAM makes for a function without one. Policies written out and managed ones are kept; of SAM's policy
+ * templates the names, since nothing here reads what they allow.
  */
 export function executionRole(roleId: string, properties: JsonObject): JsonObject {
   const policies = properties.Policies === undefined ? [] : [properties.Policies].flat();
@@ -13,11 +13,16 @@ export function executionRole(roleId: string, properties: JsonObject): JsonObjec
     .map(asObject)
     .filter((policy) => policy?.Statement !== undefined)
     .map((PolicyDocument, index) => ({ PolicyName: `${roleId}Policy${index}`, PolicyDocument }));
+  const templates = policies
+    .map(asObject)
+    .filter((policy) => policy !== undefined && policy.Statement === undefined && !('Ref' in policy))
+    .flatMap((policy) => Object.keys(policy ?? {}));
   const managed = policies.filter((policy) => typeof policy === 'string').map(managedArn);
   const intrinsics = policies.filter((policy) => 'Ref' in (asObject(policy) ?? {}));
   const xray = properties.Tracing === 'Active' ? ['arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess'] : [];
   return {
     Type: 'AWS::IAM::Role',
+    ...(templates.length > 0 && { Metadata: { SamPolicyTemplates: templates } }),
     Properties: {
       AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument ?? trust('lambda.amazonaws.com'),
       ManagedPolicyArns: [...new Set([basic, ...xray, ...managed]), ...intrinsics],

@@ -67,7 +67,7 @@ export class DeploymentRules<Event extends string, Revision> {
           context,
         );
       case 'hookNotInvoked':
-        return hookEnded(this.lifecycle, state, input.executionId, { ...hookFailed, message: input.message }, context);
+        return hookEnded(this.lifecycle, state, input.executionId, input.error, context);
       case 'continue':
         return resume(this.lifecycle, state, input.wait, context);
       case 'readyTimeout':

@@ -13,16 +13,21 @@ import {
   isTerminal,
 } from './deployment';
 import { deploymentId } from './deployment-id';
-import { CodeDeployError } from './errors';
+import { CodeDeployError, DeploymentRefusedError } from './errors';
 import type { AlarmReading, DeploymentEffect, DeploymentInput, Report } from './lifecycle';
-import { type DeploymentError, rollbackMessageOnRollback, rollbackMessageOnStopped } from './messages';
+import { type DeploymentError, hookFailed, rollbackMessageOnRollback, rollbackMessageOnStopped } from './messages';
 import { routingError } from './routing';
 
 /** What every platform's CodeDeploy reads and does. None of it may take virtual time. */
 export interface DriverPorts {
   readonly clock: VirtualClock;
-  /** The state of an alarm, metric or composite; `undefined`: no such alarm. Throwing means DescribeAlarms failed. */
-  alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
+  /** The state of an alarm, metric or composite, as the group asks for it; `undefined`: no such alarm. Throwing means DescribeAlarms failed. */
+  alarmState(
+    name: string,
+    group: Pick<DeploymentGroup, 'application' | 'name'>,
+  ): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
+  /** Why the group cannot deploy at all, such as what its role does not allow @default nothing */
+  refusal?(group: DeploymentGroup): DeploymentError | undefined;
   readonly timings?: Partial<CodeDeployTimings>;
   readonly assumptions?: Partial<CodeDeployAssumptions>;
   /** Deployment ids follow from it. @default 0 */
@@ -222,7 +227,7 @@ export class DeploymentDriver<Event extends string, Revision> {
         return;
       case 'scheduleStartCheck':
         clock.after(effect.after, () => {
-          const refusal = this.platform.refusal(deployment.revision);
+          const refusal = this.platform.refusal(deployment.revision) ?? this.ports.refusal?.(deployment.group);
           const alarms = this.#readAlarms(deployment.group);
           this.#apply(id, { type: 'startCheck', alarms, ...(refusal && { refusal }) });
         });
@@ -243,8 +248,9 @@ export class DeploymentDriver<Event extends string, Revision> {
     try {
       this.platform.invokeHook(deployment, hook);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#apply(deployment.id, { type: 'hookNotInvoked', executionId: hook.executionId, message });
+      const failed = { ...hookFailed, message: error instanceof Error ? error.message : String(error) };
+      const refusal = error instanceof DeploymentRefusedError ? error.refusal : failed;
+      this.#apply(deployment.id, { type: 'hookNotInvoked', executionId: hook.executionId, error: refusal });
     }
   }
 
@@ -270,7 +276,7 @@ export class DeploymentDriver<Event extends string, Revision> {
 
   #readAlarms(group: DeploymentGroup): AlarmReading {
     try {
-      const states = group.alarms.map((name) => ({ name, state: this.ports.alarmState(name) }));
+      const states = group.alarms.map((name) => ({ name, state: this.ports.alarmState(name, group) }));
       const unknown = states.filter((s) => s.state === undefined).map((s) => s.name);
       if (unknown.length > 0 && this.#assumptions.unknownAlarm === 'poll-failure') {
         return { failure: `the alarms ${unknown.join(', ')} do not exist` };

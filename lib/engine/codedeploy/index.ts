@@ -2,7 +2,7 @@ export * from './codedeploy';
 export * from './deployment';
 export * from './ecs';
 export * from './ecs-codedeploy';
-export { CodeDeployError } from './errors';
+export { CodeDeployError, DeploymentRefusedError } from './errors';
 export * from './lambda';
 export * from './lifecycle';
 export * from './messages';

@@ -48,7 +48,7 @@ export type DeploymentInput<Event extends string> =
   | { readonly type: 'shift'; readonly step: number }
   | { readonly type: 'hookStatus'; readonly executionId: string; readonly status: 'Succeeded' | 'Failed' }
   | { readonly type: 'hookTimeout'; readonly executionId: string }
-  | { readonly type: 'hookNotInvoked'; readonly executionId: string; readonly message: string }
+  | { readonly type: 'hookNotInvoked'; readonly executionId: string; readonly error: DeploymentError }
   /** ContinueDeployment, or the end of a termination wait. */
   | { readonly type: 'continue'; readonly wait: DeploymentWait }
   | { readonly type: 'readyTimeout' }

@@ -7,7 +7,8 @@ export type DeploymentErrorCode =
   | 'INVALID_LAMBDA_CONFIGURATION'
   | 'INVALID_LAMBDA_FUNCTION'
   | 'ECS_UPDATE_ERROR'
-  | 'HEALTH_CONSTRAINTS';
+  | 'HEALTH_CONSTRAINTS'
+  | 'IAM_ROLE_PERMISSIONS';
 
 export interface DeploymentError {
   readonly code: DeploymentErrorCode;
@@ -42,6 +43,17 @@ export function hookTimedOut(code: 'TIMEOUT' | 'HOOK_EXECUTION_FAILURE'): Deploy
     code,
     message:
       'The deployment timed out while waiting for a status callback. CodeDeploy expects a status callback within one hour after a deployment hook is invoked.',
+  };
+}
+
+/**
+ * The service role of the deployment group does not allow what CodeDeploy has to do. Form seen in real runs.
+ * @param service as CodeDeploy names it: `AWSLambda`, `AmazonECS`
+ */
+export function rolePermissions(roleArn: string, service: string): DeploymentError {
+  return {
+    code: 'IAM_ROLE_PERMISSIONS',
+    message: `The IAM role ${roleArn} does not give you permission to perform operations in the following AWS service: ${service}. Contact your AWS administrator if you need help. If you are an AWS administrator, you can grant permissions to your users or groups by creating IAM policies.`,
   };
 }
 

@@ -174,7 +174,7 @@ export class ServerCodeDeploy {
     const { group, creator, status } = this.getDeployment(id);
     if (isTerminal(status) || creator === 'codeDeployRollback' || !group.alarmsEnabled) return false;
     try {
-      const active = group.alarms.filter((name) => this.ports.alarmState(name) === 'ALARM');
+      const active = group.alarms.filter((name) => this.ports.alarmState(name, group) === 'ALARM');
       if (active.length === 0) return false;
       this.#end(id, 'Stopped', alarmActive(active), undefined);
     } catch (error) {

@@ -34,6 +34,8 @@ export interface EcsPorts {
 /** What a hook's function is called with, and by which its answer is given. */
 export interface EcsLifecycleHookInvocation {
   readonly functionArn: string;
+  /** The role by which ECS invokes it. */
+  readonly roleArn?: string;
   readonly deploymentId: string;
   readonly hookId: string;
   readonly step: number;
@@ -195,6 +197,7 @@ export class EcsDeployments {
     });
     this.ports.invokeHook({
       functionArn: hook.hookTargetArn ?? '',
+      ...(hook.roleArn !== undefined && { roleArn: hook.roleArn }),
       deploymentId: id,
       hookId: hook.id,
       step,

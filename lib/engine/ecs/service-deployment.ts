@@ -29,6 +29,8 @@ export interface LifecycleHook {
   readonly targetType?: 'AWS_LAMBDA' | 'PAUSE';
   /** The function's ARN or name; absent for PAUSE. */
   readonly hookTargetArn?: string;
+  /** The role by which ECS invokes it. */
+  readonly roleArn?: string;
   readonly lifecycleStages: readonly HookStage[];
   /** Passed to the function as `hookDetails`. */
   readonly hookDetails?: unknown;

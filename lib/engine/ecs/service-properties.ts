@@ -32,6 +32,7 @@ const serviceProperties = z.looseObject({
             .looseObject({
               TargetType: z.enum(['AWS_LAMBDA', 'PAUSE']).optional(),
               HookTargetArn: z.string().optional(),
+              RoleArn: z.string().optional(),
               LifecycleStages: z.array(hookStage),
               HookDetails: z.unknown().optional(),
               TimeoutConfiguration: z
@@ -95,6 +96,7 @@ export function ecsConfigurationOf(
         id: `hook-${index + 1}`,
         ...(hook.TargetType !== undefined && { targetType: hook.TargetType }),
         ...(hook.HookTargetArn !== undefined && { hookTargetArn: hook.HookTargetArn }),
+        ...(hook.RoleArn !== undefined && { roleArn: hook.RoleArn }),
         lifecycleStages: hook.LifecycleStages,
         ...(hook.HookDetails !== undefined && { hookDetails: detailsOf(hook.HookDetails) }),
         ...(hook.TimeoutConfiguration?.TimeoutInMinutes !== undefined && {

@@ -27,6 +27,8 @@ export interface FunctionPoolOptions {
   readonly concurrency?: number;
   /** Further variables for every function, such as `AWS_ENDPOINT_URL`; they win over the function's own @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What a version's processes sign their calls with @default credentials that nobody knows */
+  credentialsOf?(version: FunctionVersion): Readonly<Record<string, string>>;
   /** Where the team's `node_modules` are looked for, upward @default the working directory */
   readonly projectDirectory?: string;
 }
@@ -93,7 +95,8 @@ export class FunctionPool {
     const code = copied(version, version.code, join(root, 'task'));
     const layers = join(root, 'opt');
     for (const layer of version.layers ?? []) copied(version, layer, layers);
-    const supplied = { ...this.options.environment, ...this.options.network.nodeEnvironment() };
+    const { environment, credentialsOf } = this.options;
+    const supplied = { ...environment, ...credentialsOf?.(version), ...this.options.network.nodeEnvironment() };
     const environments = new VersionEnvironments(this.options.concurrency ?? 2, (index) => {
       const temporary = join(root, `tmp-${index}`);
       const directories = { task: code.directory, temporary, layers, modules: this.#directory };

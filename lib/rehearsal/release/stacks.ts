@@ -71,6 +71,11 @@ export class Stacks {
     return this.#stacks.get(name)?.outputs;
   }
 
+  /** The ARN of a stack; undefined where there is none. */
+  idOf(name: string): string | undefined {
+    return this.#stacks.get(name)?.identity.id;
+  }
+
   #stackOf(name: string): Stack {
     const known = this.#stacks.get(name);
     if (known !== undefined) return known;

@@ -16,7 +16,6 @@ import { FunctionLogs } from '../services/logs/function-logs';
 import { MetricFilters } from '../services/metricfilters/metric-filters';
 import type { AnswerCanary } from '../services/synthetics/browser-slot';
 import { CodeLocations } from './code-locations';
-import { credentialLookup, functionCredentials } from './credentials';
 import type { Foundation } from './foundation';
 import { Release } from './release';
 
@@ -45,7 +44,7 @@ export async function openCompute(
   endpointUrl: string,
   stacks: () => readonly AssemblyStack[],
 ): Promise<Compute> {
-  const { scenario, account, clock, work, notes, faults, metrics, directory } = foundation;
+  const { scenario, account, clock, work, notes, faults, metrics, permissions, directory } = foundation;
   const functions = new LambdaFunctions();
   const release = new Release(functions, faults);
   const logs = new FunctionLogs((group) => [...functions.all()].some(({ latest }) => latest.logGroup === group));
@@ -74,7 +73,13 @@ export async function openCompute(
     directory: join(directory, 'functions'),
     workDirectory: directory,
     network,
-    environment: { ...functionCredentials, AWS_ENDPOINT_URL: endpointUrl },
+    environment: { AWS_ENDPOINT_URL: endpointUrl },
+    credentialsOf: ({ functionName }) =>
+      permissions.sessions.open({
+        name: `the function ${functionName}`,
+        session: functionName,
+        roleArn: () => functions.get(functionName)?.latest.roleArn,
+      }),
   });
   const metricFilters = new MetricFilters(clock, metrics.batches);
   const invoker = new Invoker({
@@ -106,7 +111,7 @@ export async function openCompute(
     batches: metrics.batches,
     httpApis,
     restApis,
-    credentials: credentialLookup(account),
+    credentials: permissions.sessions.lookup,
     opened: (host) => network.addHost(host),
   });
   return {

@@ -1,5 +1,6 @@
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
+import { policyResources } from '../permissions';
 import { cloudformationOperations, type OutputsOf } from '../services/cloudformation/operations';
 import { Jobs } from '../services/codepipeline/jobs';
 import { Pipelines } from '../services/codepipeline/pipelines';
@@ -18,15 +19,15 @@ export interface Delivery {
 }
 
 export function openDelivery(foundation: Foundation, compute: Compute, outputsOf: OutputsOf): Delivery {
-  const { clock, work, account, notes } = foundation;
+  const { clock, work, account, notes, permissions } = foundation;
   const jobs = new Jobs({ clock, work, account, async: compute.async });
   const pipelines = new Pipelines(jobs);
-  const roles = new Roles({ account, notes, now: () => work.now() });
+  const roles = new Roles({ account, notes, permissions, now: () => work.now() });
   return {
     pipelines,
     jobs,
     isUnused: false,
-    resources: { ...pipelines.resources(), ...roles.resources() },
+    resources: { ...pipelines.resources(), ...roles.resources(), ...policyResources(permissions.policies, account) },
     operations: {
       cloudformation: cloudformationOperations(outputsOf),
       codepipeline: pipelines.operations,

@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../engine/clock';
 import { CloudWatch } from '../../engine/cloudwatch';
+import { Permissions } from '../permissions';
 import { Timeline } from '../report/timeline';
 import type { Scenario } from '../scenario';
 import type { Account } from './account';
@@ -16,6 +17,7 @@ export interface Foundation {
   readonly work: StandingWork;
   readonly timeline: Timeline;
   readonly notes: Notes;
+  readonly permissions: Permissions;
   readonly faults: Faults;
   readonly cloudwatch: CloudWatch;
   readonly metrics: Metrics;
@@ -41,13 +43,15 @@ export function layFoundation(
   });
   const metrics = new Metrics(cloudwatch, scenario);
   clock.every(60_000, epoch + 60_000 - (epoch % 60_000), () => metrics.flush(clock.now()));
+  const notes = new Notes();
   return {
     scenario,
     account,
     clock,
     work: new StandingWork(clock),
     timeline: new Timeline(),
-    notes: new Notes(),
+    notes,
+    permissions: new Permissions(account, notes),
     faults: new Faults(scenario),
     cloudwatch,
     metrics,

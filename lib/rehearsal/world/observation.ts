@@ -77,6 +77,12 @@ export function openObservation(
     hosts: () => compute.doors.entrances().map(({ door }) => door.host),
     allow: scenario.allow,
     answer: compute.answer,
+    credentialsOf: ({ name, id, roleArn }) =>
+      foundation.permissions.sessions.open({
+        name: `the canary ${name}`,
+        session: `cwsyn-${name}-${id}`,
+        roleArn: () => roleArn,
+      }),
     notes,
     signal: foundation.signal,
     directory: join(foundation.directory, 'artifacts'),

@@ -3,6 +3,7 @@ import type { AssemblyStack } from '../../assembly';
 import { AwsEndpoint, type AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { CodeDeploy } from '../../engine/codedeploy';
+import { guardedServices } from '../permissions';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Scenario } from '../scenario';
 import type { OutputsOf } from '../services/cloudformation/operations';
@@ -59,6 +60,8 @@ export interface WorldOptions {
   passing(from: number, to: number): Promise<void>;
   /** What the stacks of the rehearsal say of themselves. */
   readonly outputsOf: OutputsOf;
+  /** The ARN of a stack of the rehearsal, by its name. */
+  stackIdOf(name: string): string | undefined;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -140,10 +143,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ofDeployment(call.deploymentId).putLifecycleEventHookExecutionStatus(call),
     getDeployment: (id) => ofDeployment(id).getDeployment(id),
   };
+  const groupOf = (id: string): string | undefined => {
+    const deployments = [...codedeploy.listDeployments(), ...serving.codedeploy()];
+    const group = deployments.find((deployment) => deployment.id === id)?.group;
+    return group && `${group.application}/${group.name}`;
+  };
   const delivery: Delivery = openDelivery(foundation, compute, options.outputsOf);
   const now = () => work.now();
   const put = foundation.metrics.put.bind(foundation.metrics);
-  Object.assign(services, {
+  const operations = {
     cloudwatch: cloudwatchOperations({ cloudwatch, alarms: observation.alarms, now, put }),
     codedeploy: codedeployOperations({ codedeploy, others: serving.codedeploy, hooks, account, clock, work }),
     synthetics: syntheticsOperations(observation.canaries, account),
@@ -157,7 +165,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     s3: artifactOperations(observation.canaries),
     ssm: opsItemOperations(timeline, now),
     cloudtrail: trailOperations({ account, timeline, notes: foundation.notes, now }),
-  } satisfies AwsServices);
+  } satisfies AwsServices;
+  Object.assign(
+    services,
+    guardedServices(operations, foundation.permissions, { account, groupOf, stackIdOf: options.stackIdOf }),
+  );
 
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     ...compute.resources(aliasDeployment(() => codedeploy, groups, compute.functions)),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { AwsError, type AwsServices } from '../../../endpoint';
 import type { Instant } from '../../../engine/clock';
 import type { ResourceHandler } from '../../../engine/cloudformation';
+import type { IamIdentity } from '../../network';
+import type { Permissions } from '../../permissions';
 import { type Account, stableId } from '../../world/account';
 import type { Notes } from '../../world/notes';
 import { resourceType } from '../resource-type';
@@ -21,6 +23,8 @@ const roleProperties = z.looseObject({
   AssumeRolePolicyDocument: z
     .looseObject({ Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()) })
     .catch({ Statement: [] }),
+  Policies: z.array(z.looseObject({ PolicyName: z.string(), PolicyDocument: z.unknown() })).default([]),
+  ManagedPolicyArns: z.array(z.string()).default([]),
 });
 
 type Trust = z.output<typeof roleProperties>['AssumeRolePolicyDocument'];
@@ -34,13 +38,13 @@ const comparisons = ['ArnEquals', 'ArnLike', 'StringEquals', 'StringLike'];
 export interface RolesPorts {
   readonly account: Account;
   readonly notes: Notes;
+  readonly permissions: Permissions;
   now(): Instant;
 }
 
 /**
- * The roles of the account, and who becomes them. Permissions are not asked. Of a role's trust is played what can be: that the
- * role is there, and that somebody whom it trusts by name is. Functions have one identity here, so which of them asks is not
- * told apart.
+ * The roles of the account, and who becomes them. Of a role's trust is played what can be: that the role is there, and that somebody
+ * whom it trusts by name is.
  */
 export class Roles {
   readonly #trusts = new Map<string, Trust>();
@@ -48,27 +52,41 @@ export class Roles {
   constructor(private readonly ports: RolesPorts) {}
 
   resources(): Readonly<Record<string, ResourceHandler>> {
-    const { account } = this.ports;
+    const { account, permissions } = this.ports;
     return {
       'AWS::IAM::Role': resourceType(roleProperties, {
         replacedBy: ['RoleName', 'Path'],
-        put: ({ RoleName, Path, AssumeRolePolicyDocument }, request, physicalId) => {
+        put: ({ RoleName, Path, AssumeRolePolicyDocument, Policies, ManagedPolicyArns }, request, physicalId) => {
           const name = physicalId ?? RoleName ?? request.physicalName(64);
           this.#trusts.set(name, AssumeRolePolicyDocument);
+          permissions.policies.putRole(name, {
+            policies: [
+              ...Policies.map((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument })),
+              ...unexpanded(request.metadata),
+            ],
+            managed: ManagedPolicyArns,
+          });
           const Arn = `arn:${account.partition}:iam::${account.id}:role${Path}${name}`;
           return { physicalId: name, attributes: { Arn, RoleId: `AROA${stableId(17, 'role', name).toUpperCase()}` } };
         },
-        remove: ({ physicalId }) => this.#trusts.delete(physicalId),
+        remove: ({ physicalId }) => {
+          this.#trusts.delete(physicalId);
+          permissions.policies.removeRole(physicalId);
+        },
       }),
     };
   }
 
   get operations(): NonNullable<AwsServices['sts']> {
-    const { account, now } = this.ports;
-    const me = `arn:${account.partition}:sts::${account.id}:assumed-role/rehearsal/rehearsal`;
+    const { now, permissions } = this.ports;
     return {
-      GetCallerIdentity: () => ({ Account: account.id, Arn: me, UserId: 'AROAAVIARYREHEARSAL0:rehearsal' }),
-      AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds }) => {
+      GetCallerIdentity: (_, { accessKeyId }) => {
+        const { accountId, userArn, userId } = this.#identityOf(accessKeyId);
+        return { Account: accountId, Arn: userArn, UserId: userId };
+      },
+      AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds }, { accessKeyId }) => {
+        const caller = permissions.sessions.holderOf(accessKeyId)?.name ?? 'a function';
+        const me = this.#identityOf(accessKeyId).userArn;
         const name = nameIn(RoleArn);
         const trust = this.#trusts.get(name);
         if (trust === undefined || !this.#trustsSomebody(trust)) {
@@ -83,11 +101,16 @@ export class Roles {
             403,
           );
         }
+        const credentials = permissions.sessions.open({
+          name: `${caller} (as ${name})`,
+          session: RoleSessionName,
+          roleArn: () => RoleArn,
+        });
         return {
           Credentials: {
-            AccessKeyId: 'ASIAAVIARY00ASSUMED0',
-            SecretAccessKey: 'aviary/rehearsal/no/such/secret/ASSUMED0',
-            SessionToken: 'AviaryRehearsalASSUMED0',
+            AccessKeyId: credentials.AWS_ACCESS_KEY_ID,
+            SecretAccessKey: credentials.AWS_SECRET_ACCESS_KEY,
+            SessionToken: credentials.AWS_SESSION_TOKEN,
             Expiration: new Date(now() + Number(DurationSeconds ?? SESSION_SECONDS) * 1_000),
           },
           AssumedRoleUser: {
@@ -99,6 +122,14 @@ export class Roles {
     };
   }
 
+  #identityOf(accessKeyId = ''): Pick<IamIdentity, 'accountId' | 'userArn' | 'userId'> {
+    const { account, permissions } = this.ports;
+    const known = permissions.sessions.lookup(accessKeyId)?.identity;
+    if (known !== undefined) return known;
+    const userArn = `arn:${account.partition}:sts::${account.id}:assumed-role/rehearsal/rehearsal`;
+    return { accountId: account.id, userArn, userId: 'AROAAVIARYREHEARSAL0:rehearsal' };
+  }
+
   #trustsSomebody({ Statement }: Trust): boolean {
     return Statement.some(({ Effect, Action, Principal, Condition }) => {
       if (Effect !== 'Allow' || !Action.includes('sts:AssumeRole')) return false;
@@ -107,6 +138,12 @@ export class Roles {
       return named.length === 0 || named.some((arn) => arn.includes('*') || this.#trusts.has(nameIn(arn)));
     });
   }
+}
+
+/** SAM writes down what each of its policy templates allows; here they are known by name alone. */
+function unexpanded(metadata: Readonly<Record<string, unknown>> | undefined) {
+  const names = metadata?.SamPolicyTemplates;
+  return Array.isArray(names) ? names.map((name) => ({ name: `SAM's ${name}`, document: undefined })) : [];
 }
 
 /** The name in a role's ARN, whatever its path. */

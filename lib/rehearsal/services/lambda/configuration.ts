@@ -7,6 +7,8 @@ export interface FunctionConfiguration {
   readonly logicalId: string;
   readonly runtime: string;
   readonly handler: string;
+  /** The role that it has; undefined where the template names none. */
+  readonly roleArn?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Millis;

@@ -31,6 +31,7 @@ const functionProperties = z.looseObject({
   FunctionName: z.string().optional(),
   Runtime: z.string().optional(),
   Handler: z.string().optional(),
+  Role: z.string().optional(),
   Description: z.string().optional(),
   Code: z.unknown().optional(),
   Environment: z.looseObject({ Variables: textMap.default({}) }).optional(),
@@ -197,6 +198,7 @@ function configurationOf(
     memoryMb: properties.MemorySize,
     logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
     codeIdentity: JSON.stringify(properties.Code),
+    ...(properties.Role === undefined ? {} : { roleArn: properties.Role }),
     ...(code === undefined ? {} : { code }),
     ...(cannotRun === undefined ? {} : { cannotRun }),
   };

@@ -5,8 +5,8 @@ import { InputError } from '../../../diagnostic';
 import type { Instant, Millis } from '../../../engine/clock';
 import { writeProcessBundle } from '../../functions';
 import type { Refusal } from '../../network';
+import type { Credentials } from '../../permissions';
 import type { Account } from '../../world/account';
-import { canaryCredentials } from '../../world/credentials';
 import { limit } from '../../world/limit';
 import type { Notes } from '../../world/notes';
 import { type AnswerCanary, BrowserSlot } from './browser-slot';
@@ -19,6 +19,8 @@ export interface RealRunPorts {
   /** Hosts that may be reached for real. */
   readonly allow: readonly string[];
   readonly answer: AnswerCanary;
+  /** What a canary signs its requests with. */
+  credentialsOf(configuration: CanaryConfiguration): Credentials;
   readonly notes: Notes;
   readonly signal: AbortSignal;
   /** Where artifacts are kept until the rehearsal ends. */
@@ -108,7 +110,7 @@ export class RealRuns {
           ...nodeEnvironment,
           NODE_OPTIONS: `${nodeEnvironment.NODE_OPTIONS ?? ''} --require ${JSON.stringify(this.#preload)}`,
           AVIARY_CUT_WAITS: cutFile,
-          ...canaryCredentials,
+          ...this.ports.credentialsOf(configuration),
           AWS_ENDPOINT_URL: this.ports.endpointUrl,
         },
       },

@@ -1,0 +1,6 @@
+export type { Asker } from './account-policies';
+export { guardedServices } from './guarded-services';
+export { type Attempt, Permissions } from './permissions';
+export { functionArn } from './required';
+export { policyResources } from './resources';
+export { type Credentials, type Holder, Sessions } from './sessions';
