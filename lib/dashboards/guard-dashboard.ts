@@ -16,8 +16,9 @@ import { type RunbookPagesProps, runbookPages } from './runbook-pages';
 import { targetGroupTraffic, trafficByVersion } from './traffic-by-version';
 
 export interface GuardDashboardProps extends RunbookPagesProps {
-  /** Also the dashboard's name, by which the alarms' descriptions link to it. */
   readonly guardName: string;
+  /** By which the alarms' descriptions link to it: see `dashboardNameOf`. */
+  readonly dashboardName: string;
   readonly alarms: GuardAlarms;
   readonly functions: readonly CandidateFunction[];
   readonly canaries: readonly DashboardCanary[];
@@ -38,8 +39,8 @@ export class GuardDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: GuardDashboardProps) {
     super(scope, id);
-    const { guardName, alarms, functions, targetGroups = [] } = props;
-    this.dashboard = new Dashboard(this, 'Resource', { dashboardName: guardName });
+    const { guardName, dashboardName, alarms, functions, targetGroups = [] } = props;
+    this.dashboard = new Dashboard(this, 'Resource', { dashboardName });
     this.add([
       new TextWidget({
         width: 24,

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Alarm, AlarmStatusWidgetSortBy, Column, Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { alarmStatus } from './alarm-status';
+import { dashboardNameOf } from './dashboard-name';
 
 /** What the board shows of a guard; a GuardedDeployment is one. */
 export interface BoardGuard {
@@ -11,7 +12,7 @@ export interface BoardGuard {
 export interface GuardsBoardProps {
   /** By name only, so that they may live in any stack of the account and Region. */
   readonly guards: readonly BoardGuard[];
-  /** @default 'Guards' */
+  /** @default - `Guards-` and the Region, since an account has one list of dashboards for all Regions */
   readonly dashboardName?: string;
 }
 
@@ -20,10 +21,12 @@ export class GuardsBoard extends Construct {
   readonly dashboard: Dashboard;
 
   /** @throws where there is no guard to show. */
-  constructor(scope: Construct, id: string, { guards, dashboardName = 'Guards' }: GuardsBoardProps) {
+  constructor(scope: Construct, id: string, { guards, dashboardName }: GuardsBoardProps) {
     super(scope, id);
     if (guards.length === 0) throw new Error(`${this.node.path}: guards is empty; a board shows at least one guard.`);
-    this.dashboard = new Dashboard(this, 'Resource', { dashboardName });
+    this.dashboard = new Dashboard(this, 'Resource', {
+      dashboardName: dashboardName ?? dashboardNameOf(this, 'Guards'),
+    });
     const alarms = guards.map(({ guardName }) => Alarm.fromAlarmArn(this, guardName, this.alarmArn(guardName)));
     const states = alarmStatus('Guards: ALARM where the last release was rolled back', alarms, {
       width: 18,
@@ -34,7 +37,9 @@ export class GuardsBoard extends Construct {
       new TextWidget({
         width: 6,
         height: states.reduce((sum, { height }) => sum + height, 0),
-        markdown: guards.map(({ guardName }) => `- [${guardName}](#dashboards/dashboard/${guardName})`).join('\n'),
+        markdown: guards
+          .map(({ guardName }) => `- [${guardName}](#dashboards/dashboard/${dashboardNameOf(this, guardName)})`)
+          .join('\n'),
       }),
     );
   }

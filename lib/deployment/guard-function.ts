@@ -66,6 +66,11 @@ export class GuardFunction extends LambdaFunction {
     if (resources.length > 0) this.addToRolePolicy(new PolicyStatement({ actions, resources }));
   }
 
+  /** Its ARN for those that it waits for: without a reference to it, where it has a name. */
+  get knownArn(): string {
+    return this.named === undefined ? this.functionArn : this.arnByName;
+  }
+
   /** Its ARN without a reference to it. @throws where CloudFormation names it */
   get arnByName(): string {
     if (this.named === undefined) throw new Error(`${this.node.path} has no functionName.`);

@@ -1,5 +1,5 @@
-import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
-import { Construct, type IConstruct } from 'constructs';
+import { ArnFormat, type Duration, Names, Stack } from 'aws-cdk-lib';
+import { Construct, type IDependable } from 'constructs';
 import type { GuardAlarms } from '../alarms';
 import { acknowledgeWildcards } from '../synthetics';
 import { GuardFunction } from './guard-function';
@@ -14,6 +14,11 @@ export interface GuardHooksProps {
   readonly pinnedCanaries: readonly string[];
   readonly pinnedInterval: Duration;
   readonly bake: Duration;
+  /**
+   * Whether they have names of their own, which what they wait for can say: a deployment that knows nothing of the guard but its hooks
+   * waits for nothing else. @default false
+   */
+  readonly named?: boolean;
 }
 
 /**
@@ -28,13 +33,20 @@ export class GuardHooks extends Construct {
   constructor(scope: Construct, id: string, props: GuardHooksProps) {
     super(scope, id);
     this.waits = new Waits(this, 'Waits');
+    // The managed policies of CodeDeploy allow hooks of such a name.
+    const named = (hook: string) =>
+      props.named
+        ? { functionName: `CodeDeployHook_${Names.uniqueResourceName(this, { maxLength: 40 })}_${hook}` }
+        : {};
     this.before = new GuardFunction(this, 'BeforeAllowTraffic', {
+      ...named('Before'),
       handler: 'before-allow-traffic',
       description: `${props.guardName}: before any traffic, every pinned canary must pass`,
       environment: { PINNED_CANARIES: props.pinnedCanaries.join(',') },
       waits: this.waits,
     });
     this.after = new GuardFunction(this, 'AfterAllowTraffic', {
+      ...named('After'),
       handler: 'after-allow-traffic',
       description: `${props.guardName}: after 100 %, live canaries must pass and the alarm stay quiet`,
       environment: {
@@ -68,7 +80,7 @@ export class GuardHooks extends Construct {
   }
 
   /** No deployment begins before these exist: it waits for the first hook, which waits for them. One list, however many deploy. */
-  waitFor(...dependencies: readonly IConstruct[]): void {
+  waitFor(...dependencies: readonly IDependable[]): void {
     this.before.node.defaultChild?.node.addDependency(...dependencies);
   }
 

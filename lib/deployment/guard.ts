@@ -1,7 +1,8 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Candidate, GuardAlarms } from '../alarms';
-import { GuardDashboard } from '../dashboards';
+import { dashboardNameOf, GuardDashboard } from '../dashboards';
 import { outcomeRunbooks, RunbookLibrary } from '../runbooks';
 import { type CanaryUse, canaryCost } from '../synthetics';
 import { CanaryStop } from './canary-stop';
@@ -36,6 +37,7 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
   readonly report?: RollbackReport;
   protected readonly target: T;
   protected readonly protection: P;
+  private readonly dashboardName: string;
 
   /** @throws where a value is none that AWS takes. What cannot work together is an error of synth. */
   protected constructor(
@@ -47,7 +49,8 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
     super(scope, id);
     requestsPerMinuteOf(guardProps);
     const guardName = guardNameOf(this, guardProps.guardName);
-    const runbooks = RunbookLibrary.of(this, { baseUrl: guardProps.runbooks, dashboardName: guardName });
+    this.dashboardName = dashboardNameOf(this, guardName);
+    const runbooks = RunbookLibrary.of(this, { baseUrl: guardProps.runbooks, dashboardName: this.dashboardName });
     const target = targetOf({ guard: this, guardName });
     this.guardName = guardName;
     this.target = target;
@@ -75,8 +78,10 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
     this.protection = target.protect(this.alarms, pinned);
     if (guardProps.report !== false) this.report = this.reportOf(guardProps.report, candidate, runbooks);
     const watching = [this.stopOf(pinned), this.report].filter((one) => one !== undefined);
+    // What counts lines of a log: no alarm refers to it.
+    const filters = this.alarms.node.findAll().filter((child) => child instanceof MetricFilter);
     // What watches a service of ECS refers to it; the service cannot wait for that.
-    this.protection.waitFor(pinned, ...(this.protection.deployments.by === 'ecs' ? [] : watching));
+    this.protection.waitFor(pinned, ...filters, ...(this.protection.deployments.by === 'ecs' ? [] : watching));
     if (guardProps.dashboard !== false) this.dashboard = this.board(candidate, runbooks);
     refuseFullStack(this);
     this.review();
@@ -109,6 +114,7 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
     const made = new RollbackReport(this, 'RollbackReport', {
       ...report,
       guardName: this.guardName,
+      dashboardName: this.dashboardName,
       alarms: this.alarms,
       deployments: this.protection.deployments,
       logGroups: this.protection.logGroups,
@@ -135,6 +141,7 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
     const outcomes = outcomeRunbooks(this.target.platform, { canaries: canary.length > 0 });
     return new GuardDashboard(this, 'Dashboard', {
       guardName: this.guardName,
+      dashboardName: this.dashboardName,
       alarms: this.alarms,
       functions: candidate.functions,
       targetGroups: candidate.targetGroups,
@@ -144,7 +151,7 @@ export abstract class Guard<T extends Target<P>, P extends Protection = Protecti
       pages: [...new Set([...outcomes, ...runbooks.linked])],
       names: this.protection.names({
         guard: this.guardName,
-        dashboard: this.guardName,
+        dashboard: this.dashboardName,
         stack: Stack.of(this).stackName,
         canary,
       }),

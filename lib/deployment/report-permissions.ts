@@ -36,14 +36,11 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
   );
   if (deployments.by === 'codedeploy') {
     report.allow(
-      [
-        'codedeploy:GetDeployment',
-        'codedeploy:ListDeployments',
-        'codedeploy:ListDeploymentTargets',
-        'codedeploy:BatchGetDeploymentTargets',
-      ],
+      ['codedeploy:GetDeployment', 'codedeploy:ListDeployments'],
       deployments.groups.map((group) => group.deploymentGroupArn),
     );
+    // Targets of deployments are no resources of IAM, nor are they allowed by their group's.
+    account.push('codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets');
   } else {
     const { clusterName, serviceName, serviceArn } = deployments;
     report.allow(['ecs:ListServiceDeployments'], [serviceArn]);
@@ -82,7 +79,7 @@ export function allowQuestions(report: GuardFunction, props: ReportQuestions): v
     report.role ?? report,
     wild,
     'It asks about deployments, tasks, runs and log streams that are named when they begin; alarms by prefix, their history, ' +
-      'CloudTrail, task definitions and OpsItems cannot be allowed for less than all.',
+      'CloudTrail, targets of deployments, task definitions and OpsItems cannot be allowed for less than all.',
   );
 }
 

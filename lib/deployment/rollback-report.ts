@@ -31,6 +31,7 @@ interface Props extends RollbackReportProps, ReportQuestions {
   readonly alarms: GuardAlarms;
   readonly waits: Waits;
   readonly runbookUrl: string;
+  readonly dashboardName: string;
 }
 
 /**
@@ -70,7 +71,7 @@ export class RollbackReport extends Construct {
         LOG_GROUPS: props.logGroups.join(','),
         HOOK_LOG_GROUPS: hooks.join(','),
         TOPIC_ARN: this.topic.topicArn,
-        DASHBOARD_URL: consoleUrl(this, `dashboards/dashboard/${guardName}`),
+        DASHBOARD_URL: consoleUrl(this, `dashboards/dashboard/${props.dashboardName}`),
         RUNBOOK_URL: props.runbookUrl,
         ...(webhookUrl === undefined ? {} : { WEBHOOK_URL: webhookUrl }),
         ...(webhookSecret === undefined ? {} : { WEBHOOK_SECRET_ARN: webhookSecret.secretArn }),

@@ -38,7 +38,7 @@ export class Waits extends Construct {
     });
     fn.allow([...actions], [schedules]);
     this.role.grantPassRole(fn.grantPrincipal);
-    this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }));
+    this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.knownArn] }));
     acknowledgeWildcards(
       fn.role ?? fn,
       [schedules],

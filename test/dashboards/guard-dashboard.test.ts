@@ -15,8 +15,8 @@ const widgets = widgetsOf(String(bodies[0]?.DashboardBody));
 const graphs = widgets.filter((widget) => widget.type === 'metric');
 const texts = widgets.filter((widget) => widget.type === 'text').map(({ properties }) => properties.markdown);
 
-test('the guard has one dashboard, under its name', () => {
-  expect(bodies.map(({ DashboardName }) => DashboardName)).toEqual(['Shop-Guard']);
+test('an account has one list of dashboards: the guard has one of its name and its Region', () => {
+  expect(bodies.map(({ DashboardName }) => DashboardName)).toEqual(['Shop-Guard-eu-west-1']);
 });
 
 test('the composite alarm is on top, then its children', () => {
@@ -93,7 +93,7 @@ test('a guard of many functions says their names once, to paste before the comma
 test('every alarm links to the dashboard that shows its runbook', () => {
   for (const alarm of Object.values(service.released('AWS::CloudWatch::Alarm'))) {
     expect(alarm.AlarmDescription).toMatch(
-      /Runbook: runbooks\/[a-z-]+\.md \(with this guard's names: https:\/\/eu-west-1\.console.*#dashboards\/dashboard\/Shop-Guard\)$/,
+      /Runbook: runbooks\/[a-z-]+\.md \(with this guard's names: https:\/\/eu-west-1\.console.*#dashboards\/dashboard\/Shop-Guard-eu-west-1\)$/,
     );
   }
 });

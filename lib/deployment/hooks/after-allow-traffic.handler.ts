@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { alarmStates } from './alarm-states';
-import { demandGreenRuns } from './demand-green-runs';
+import { demandLiveRuns } from './demand-live-runs';
 import { silentCanaries } from './find-silent-canaries';
 import { type HookRound, type HookVerdict, hook } from './hook';
 import { numberSetting, settings } from './settings';
@@ -26,7 +26,7 @@ export const handler = hook('after', async ({ since }: HookRound): Promise<HookV
     return { status: 'Failed', reason: red.map((alarm) => `${alarm.name} is in ALARM: ${alarm.reason}`).join('; ') };
   }
 
-  const verdict = await demandGreenRuns(synthetics, settings('LIVE_CANARIES'), since);
+  const verdict = await demandLiveRuns(synthetics, settings('LIVE_CANARIES'), since);
   if (verdict.phase === 'red') return { status: 'Failed', reason: verdict.reason };
 
   const bake = numberSetting('BAKE_MINUTES');

@@ -1,6 +1,7 @@
 import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import * as z from 'zod/mini';
 import { demandGreenRuns } from './demand-green-runs';
+import { demandLiveRuns } from './demand-live-runs';
 import { silentCanaries } from './find-silent-canaries';
 import { lastStart } from './last-start';
 import { scheduleServiceReport } from './schedule-report';
@@ -50,10 +51,10 @@ async function answerTo(stage: string): Promise<Answer> {
   const pinned = settings('PINNED_CANARIES');
   if (stage === 'POST_TEST_TRAFFIC_SHIFT') {
     await startCanaries(synthetics, pinned);
-    return await demand(pinned, pinned);
+    return await demand(demandGreenRuns, pinned, pinned);
   }
   if (stage !== 'POST_PRODUCTION_TRAFFIC_SHIFT') return { status: 'SUCCEEDED', reason: 'nothing to do in this stage' };
-  const live = await demand(settings('LIVE_CANARIES'), pinned);
+  const live = await demand(demandLiveRuns, settings('LIVE_CANARIES'), pinned);
   if (live.status !== 'SUCCEEDED') return live;
   const silent = await silentCanaries(synthetics, pinned, Date.now());
   return silent.length === 0
@@ -62,9 +63,13 @@ async function answerTo(stage: string): Promise<Answer> {
 }
 
 /** Runs count from the start of the pinned canaries: it is the first thing that the guard does in a deployment. */
-async function demand(names: readonly string[], pinned: readonly string[]): Promise<Answer> {
+async function demand(
+  runs: typeof demandGreenRuns,
+  names: readonly string[],
+  pinned: readonly string[],
+): Promise<Answer> {
   if (names.length === 0) return { status: 'SUCCEEDED', reason: 'there is no canary to wait for' };
-  const verdict = await demandGreenRuns(synthetics, names, await lastStart(synthetics, pinned));
+  const verdict = await runs(synthetics, names, await lastStart(synthetics, pinned));
   const status = { green: 'SUCCEEDED', red: 'FAILED', waiting: 'IN_PROGRESS' } as const;
   return { status: status[verdict.phase], reason: verdict.reason };
 }

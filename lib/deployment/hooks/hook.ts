@@ -1,5 +1,6 @@
 import {
   CodeDeployClient,
+  GetDeploymentCommand,
   LifecycleEventAlreadyCompletedException,
   PutLifecycleEventHookExecutionStatusCommand,
 } from '@aws-sdk/client-codedeploy';
@@ -39,6 +40,11 @@ export function hook(name: string, round: (input: HookRound) => Promise<HookVerd
     const { DeploymentId: deploymentId, since = Date.now(), attempt = 0 } = input;
     let verdict: HookVerdict = { status: 'Failed', reason: 'the hook did not get as far as a verdict' };
     try {
+      // What is invoked again may find that the deployment was stopped meanwhile, and must start nothing for it.
+      if (attempt > 0 && (await isOver(deploymentId))) {
+        console.log(JSON.stringify({ hook: name, deploymentId, attempt, status: 'Ended' }));
+        return { status: 'Failed', reason: 'the deployment is over' };
+      }
       verdict = await round({ deploymentId, since, attempt });
       if (verdict.status === 'Waiting') {
         await invokeAgain({
@@ -57,6 +63,13 @@ export function hook(name: string, round: (input: HookRound) => Promise<HookVerd
     if (verdict.status !== 'Waiting') await callBack(input, verdict.status);
     return verdict;
   };
+}
+
+const ENDS: readonly string[] = ['Succeeded', 'Failed', 'Stopped'];
+
+async function isOver(deploymentId: string): Promise<boolean> {
+  const { deploymentInfo } = await codedeploy.send(new GetDeploymentCommand({ deploymentId }));
+  return ENDS.includes(deploymentInfo?.status ?? '');
 }
 
 async function callBack(input: z.infer<typeof HookEvent>, status: 'Succeeded' | 'Failed'): Promise<void> {

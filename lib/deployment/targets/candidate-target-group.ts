@@ -1,4 +1,4 @@
-import { CustomResource, Fn } from 'aws-cdk-lib';
+import { CustomResource, Duration, Fn } from 'aws-cdk-lib';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { CandidateTargetGroup } from '../../alarms';
@@ -46,6 +46,8 @@ export class CandidateSide extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: fn.functionArn,
       resourceType: 'Custom::AviaryCandidateTargetGroup',
+      // An answer that is lost holds the release up no longer.
+      serviceTimeout: Duration.minutes(10),
       properties: {
         Route: props.route,
         Blue: props.targetGroups.blue.targetGroupArn,

@@ -117,14 +117,21 @@ export class EcsBlueGreen implements Target<EcsBlueGreenProtection> {
       pinnedCanaries: pinned.names,
       pinnedInterval: pinned.longestInterval,
       bake: this.bake,
+      named: true,
     });
+    // The AppSpec names the hooks, and nothing else tells a deployment what it has to wait for.
+    hooks.waitFor(hooks.waits);
     adoptGroup(deploymentGroup, alarms, this.props.deploymentEvents);
     for (const hook of [hooks.before, hooks.after]) {
-      hook.allow(['codedeploy:PutLifecycleEventHookExecutionStatus'], [deploymentGroup.deploymentGroupArn]);
-      // The managed policies of CodeDeploy allow hooks of the name CodeDeployHook_ alone.
-      deploymentGroup.role.addToPrincipalPolicy(
-        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
+      hook.allow(
+        ['codedeploy:PutLifecycleEventHookExecutionStatus', 'codedeploy:GetDeployment'],
+        [deploymentGroup.deploymentGroupArn],
       );
+      // The managed policies of CodeDeploy allow hooks of the name CodeDeployHook_ alone.
+      const { policyDependable } = deploymentGroup.role.addToPrincipalPolicy(
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.arnByName] }),
+      );
+      if (policyDependable !== undefined) hooks.waitFor(policyDependable);
     }
     const logs = logGroups.map(({ logGroupName }) => logGroupName);
     const service = serviceOf(deploymentGroupResource(deploymentGroup));

@@ -7,7 +7,8 @@ import {
   DeploymentLifecycleStage,
 } from 'aws-cdk-lib/aws-ecs';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IConstruct } from 'constructs';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IDependable } from 'constructs';
 import type { Candidate, CandidateCanary, CandidateFunction, GuardAlarms } from '../../alarms';
 import { shiftWindow } from '../../engine/guard';
 import type { TargetParts } from '../guard';
@@ -103,9 +104,18 @@ export class Service implements Target {
     const hook = this.hook(pinned, waits);
     const resource = service.node.defaultChild as CfnService;
     shift.applyTo(resource, bake.toMinutes());
-    const waitFor = (...dependencies: readonly IConstruct[]) => resource.node.addDependency(...dependencies);
+    const waitFor = (...dependencies: readonly IDependable[]) => resource.node.addDependency(...dependencies);
+    // CDK's own role would have its policy after the service, whose deployment then fails at its first hook.
+    const invoker = new Role(guard, 'HookRole', {
+      assumedBy: new ServicePrincipal('ecs.amazonaws.com'),
+      inlinePolicies: {
+        hook: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] })],
+        }),
+      },
+    });
     // A deployment begins with the service's own update.
-    waitFor(hook);
+    waitFor(hook, invoker, waits.group);
     if (alarms.decide) {
       service.enableDeploymentAlarms(
         alarms.polled.map((alarm) => Fn.select(6, Fn.split(':', alarm.alarmRef.alarmArn))),
@@ -120,6 +130,7 @@ export class Service implements Target {
     }
     service.addLifecycleHook(
       new DeploymentLifecycleLambdaTarget(hook, 'Guard', {
+        role: invoker,
         lifecycleStages: [
           // Only to have the report look later: tasks that never start reach no other stage.
           DeploymentLifecycleStage.PRE_SCALE_UP,

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { IDependable } from 'constructs';
 import type { Candidate, CandidateCanary, CandidateFunction, GuardAlarms } from '../../alarms';
 import type { GuardRunbookNames, RunbookTarget } from '../../runbooks';
 import type { Deployments } from '../deployments';
@@ -55,5 +55,5 @@ export interface Protection {
   /** Has the report look at a deployment when it should long be over: every event of it may be lost. */
   reportLater(report: GuardFunction, after: Duration): void;
   /** No deployment begins before these exist. */
-  waitFor(...dependencies: readonly IConstruct[]): void;
+  waitFor(...dependencies: readonly IDependable[]): void;
 }

@@ -7,6 +7,7 @@ let handler: Hook['handler'];
 
 beforeEach(async () => {
   aws = new Aws();
+  aws.deployments.push({ id: deployment.DeploymentId, group: 'Shop', status: 'InProgress', creator: 'user' });
   await aws.start();
   jest.spyOn(Date, 'now').mockImplementation(() => aws.now);
   jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -106,4 +107,19 @@ test('a canary of a single run for each start is started once, and again only wh
   });
   expect(starts).toHaveLength(2);
   expect(aws.callbacks.get('execution-1')).toBe('Succeeded');
+});
+
+test('a live canary that comes with the release is made after it, and holds nothing up', async () => {
+  process.env.LIVE_CANARIES = 'page-live,search-live';
+  const rounds = await until(10);
+  expect(rounds.at(-1)).toBe(
+    'Succeeded: page-live passed; not there before the release is: search-live; quiet for 5 minutes of bake',
+  );
+});
+
+test('a live canary that cannot be asked for is not one that is missing', async () => {
+  aws.broken.add('GetCanary');
+  expect(await until(1)).toEqual([
+    expect.stringMatching(/^Failed: the hook itself failed: .*GetCanary is not allowed/),
+  ]);
 });

@@ -7,6 +7,7 @@ let handler: Hook['handler'];
 
 beforeEach(async () => {
   aws = new Aws();
+  aws.deployments.push({ id: deployment.DeploymentId, group: 'Shop', status: 'InProgress', creator: 'user' });
   await aws.start();
   jest.spyOn(Date, 'now').mockImplementation(() => aws.now);
   jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -95,4 +96,21 @@ test('a repeated invocation changes nothing', async () => {
   await handler(deployment, context);
   await handler(deployment, context);
   expect([...aws.callbacks]).toEqual([['execution-1', 'Succeeded']]);
+});
+
+test('a deployment that was stopped meanwhile starts no canary again', async () => {
+  for (const name of ['page', 'api']) aws.addCanary(name);
+  await handler(deployment, context);
+  for (const canary of aws.canaries.values()) canary.state = 'STOPPED';
+  aws.deployments.splice(0, 1, { id: deployment.DeploymentId, group: 'Shop', status: 'Stopped', creator: 'user' });
+  await handler(nextInvocation(), context);
+  expect([...aws.canaries.values()].map(({ state }) => state)).toEqual(['STOPPED', 'STOPPED']);
+  expect(aws.schedules.size).toBe(1);
+  expect(aws.callbacks.size).toBe(0);
+});
+
+test('a pinned canary that is not there is none that passed', async () => {
+  aws.addCanary('page').runs.push({ started: aws.now, state: 'PASSED' });
+  await handler(deployment, context);
+  expect(aws.callbacks.get('execution-1')).toBe('Failed');
 });

@@ -48,6 +48,13 @@ test('after production traffic, the live canary must pass and the pinned one mus
   expect(await handler(afterProduction)).toEqual({ hookStatus: 'SUCCEEDED' });
 });
 
+test('a live canary that the first release brings is not there yet, and holds nothing up', async () => {
+  await handler(beforeProduction);
+  aws.canaries.delete('page-live');
+  aws.canary('page').runs.unshift({ started: aws.now, state: 'PASSED' });
+  expect(await handler(afterProduction)).toEqual({ hookStatus: 'SUCCEEDED' });
+});
+
 test('a hook that cannot do its work refuses the revision', async () => {
   aws.canaries.clear();
   expect(await handler(beforeProduction)).toEqual({ hookStatus: 'FAILED' });

@@ -36,3 +36,11 @@ test('the next release does, when the end of the last one is told late', async (
   expect(await handler()).toBe('deployment d-3 still needs the canaries');
   expect(aws.canary('page').state).toBe('RUNNING');
 });
+
+test('a canary that is only starting cannot be stopped: Lambda is to ask again', async () => {
+  aws.canary('api').state = 'STARTING';
+  await expect(handler()).rejects.toThrow('api cannot be stopped while it starts');
+  expect(aws.canary('page').state).toBe('STOPPED');
+  aws.canary('api').state = 'RUNNING';
+  expect(await handler()).toBe('stopped: api');
+});
