@@ -69,7 +69,8 @@ function verdictLines(rehearsal: Rehearsal, colors: Colors): readonly string[] {
   return lines;
 }
 
-const alarmArn = /arn:[^ :]*:cloudwatch:[^ ]*:alarm:/;
+/** CloudWatch names alarms by ARN in reasons. */
+export const alarmArn = /arn:[^ :]*:cloudwatch:[^ ]*:alarm:/;
 
 const label = (text: string) => text.padEnd(10);
 

@@ -93,6 +93,11 @@ describe('the page', () => {
     expect(page).toContain('href="https://wiki.example.com/error-rate"');
   });
 
+  test('has what people were told, whole', () => {
+    expect(html).toContain('<h2>What people were told</h2>');
+    expect(html).toContain('<pre>Shop: …</pre>');
+  });
+
   test('what comes from outside is text in it', () => {
     expect(page).toContain('one &lt;checkout&gt; in five fails');
     expect(page).not.toContain('<button>');

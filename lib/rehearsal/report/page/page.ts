@@ -1,7 +1,7 @@
 import { formatDuration } from '../../scenario';
 import type { CanaryRunReport, Rehearsal } from '../rehearsal';
 import { summaryTimeline } from '../summary-timeline';
-import { brief, clockText, headline } from '../text';
+import { alarmArn, brief, clockText, headline } from '../text';
 import { charts } from './charts';
 import { escaped } from './html';
 import { style } from './style';
@@ -51,6 +51,7 @@ ${expectations(rehearsal)}
 <p class="legend soft">Virtual time from the first shift.<span><i style="background:var(--baseline)"></i>baseline</span> <span><i style="background:var(--candidate)"></i>candidate</span> <span><i style="background:var(--good)"></i>OK or passed</span> <span><i style="background:var(--bad)"></i>ALARM or failed</span> <span><i style="background:var(--unknown)"></i>insufficient data</span> </p>
 ${charts(rehearsal)}
 ${failedRuns(rehearsal, readImage)}
+${told(rehearsal)}
 <h2>Timeline</h2>
 <table>${summaryTimeline(rehearsal.timeline).map(timelineRow).join('')}</table>
 ${list('Worth knowing', rehearsal.findings)}
@@ -69,10 +70,11 @@ function runbookLink(runbook: string): string {
 function why({ trigger, reason, runbook: outcomePage }: Rehearsal): string {
   const alarms = trigger.map(({ alarm, at, reason: because, runbook }) => {
     const page = runbook === undefined ? '' : ` ${runbookLink(runbook)}`;
-    return `<p><b>${escaped(alarm)}</b> went into ALARM at ${clockText(at)}: ${escaped(because)}${page}</p>`;
+    return `<p><b>${escaped(alarm)}</b> went into ALARM at ${clockText(at)}: ${escaped(because.replace(alarmArn, ''))}${page}</p>`;
   });
-  const told = outcomePage === undefined ? '' : `<p>${runbookLink(outcomePage)}</p>`;
-  return `<div class="why">${alarms.length > 0 ? alarms.join('') : `<p>${escaped(reason)}</p>`}${told}</div>`;
+  const isTold = trigger.some(({ runbook }) => runbook === outcomePage);
+  const outcome = outcomePage === undefined || isTold ? '' : `<p>${runbookLink(outcomePage)}</p>`;
+  return `<div class="why">${alarms.length > 0 ? alarms.join('') : `<p>${escaped(reason)}</p>`}${outcome}</div>`;
 }
 
 function expectations({ expectations: all }: Rehearsal): string {
@@ -87,11 +89,16 @@ function expectations({ expectations: all }: Rehearsal): string {
 function failedRuns({ canaryRuns }: Rehearsal, readImage: ReadImage): string {
   const failed = canaryRuns.filter(({ status }) => status !== 'PASSED');
   if (failed.length === 0) return '';
-  return `<h2>Canary runs that failed</h2>${failed.map((run) => failedRun(run, readImage)).join('')}`;
+  const isFirst = ({ canary }: CanaryRunReport, index: number) =>
+    failed.findIndex((other) => other.canary === canary) === index;
+  const figures = failed.map((run, index) => failedRun(run, isFirst(run, index), readImage));
+  return `<h2>Canary runs that failed</h2>${figures.join('')}`;
 }
 
+/** Of each canary the first failed run is open: the others look alike. */
 function failedRun(
   { canary, t, status, reason = '', steps, screenshots }: CanaryRunReport,
+  isOpen: boolean,
   readImage: ReadImage,
 ): string {
   const failedSteps = steps.filter((step) => step.status === 'FAILED').map(({ name }) => name);
@@ -101,7 +108,17 @@ function failedRun(
     if (image === undefined) return [];
     return [`<img alt="What ${escaped(canary)} saw" src="data:image/png;base64,${image.toString('base64')}">`];
   });
-  return `<figure><figcaption>${clockText(t)} <b>${escaped(canary)}</b> ${escaped(status)}${at}: ${escaped(reason)}</figcaption>${images.join('')}</figure>`;
+  const what = `${clockText(t)} <b>${escaped(canary)}</b> ${escaped(status)}${at}: ${escaped(brief(reason))}`;
+  return `<details${isOpen ? ' open' : ''}><summary>${what}</summary><div class="shots">${images.join('')}</div></details>`;
+}
+
+function told({ messages }: Rehearsal): string {
+  if (messages.length === 0) return '';
+  const letters = messages.map(
+    ({ t, topic, text }) =>
+      `<details open><summary>${clockText(t)} to <code>${escaped(topic)}</code></summary><pre>${escaped(text)}</pre></details>`,
+  );
+  return `<h2>What people were told</h2>${letters.join('')}`;
 }
 
 function timelineRow({ t, actor, event, status = '', detail = '', weight }: Rehearsal['timeline'][number]): string {

@@ -27,6 +27,8 @@ circle.baseline { fill: var(--baseline); } circle.candidate { fill: var(--candid
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
 tr + tr td { border-top: 1px solid var(--rule); } td.time { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.time, td.actor { width: 1%; white-space: nowrap; } td.name { width: 34%; } .bad { color: var(--bad); } td { overflow-wrap: break-word; }
-td:last-child, td.name { overflow-wrap: anywhere; } figure { margin: 1rem 0; } figure img { max-width: 100%; border: 1px solid var(--rule); }
+td:last-child, td.name { overflow-wrap: anywhere; } details { margin: .6rem 0; } summary { cursor: pointer; }
+.shots { display: flex; flex-wrap: wrap; gap: .6rem; margin-top: .5rem; } .shots img { max-width: 49%; max-height: 24rem; border: 1px solid var(--rule); }
+pre { overflow-wrap: anywhere; white-space: pre-wrap; border: 1px solid var(--rule); padding: .7rem 1rem; font: .85em ui-monospace, monospace; }
 nav { margin-bottom: 2.5rem; } nav a { display: block; }
 `;
