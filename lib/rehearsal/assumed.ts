@@ -33,8 +33,10 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
   });
   notes.assume({
     name: 'permissions',
-    value: 'granted',
-    why: 'Policies and resource policies are not evaluated; a role that lacks a permission fails on AWS alone.',
+    value: 'by the policies of the stacks',
+    why:
+      'Evaluated: policies of roles, functions, topics and buckets. Not evaluated: permission boundaries, service control policies, ' +
+      'which account and Region an ARN names, and the permissions of CloudFormation itself.',
   });
   if (!isFurtherVersion) return;
   notes.assume({
@@ -45,7 +47,8 @@ export function noteAssumptions(notes: Notes, scenario: Scenario, isFurtherVersi
 }
 
 /** What only the run itself shows: which Node.js ran the functions, what was refused, what was written into code. */
-export function noteFindings({ notes, compute, messaging, observation, faults, scenario }: World): void {
+export function noteFindings({ notes, compute, serviceRoles, messaging, observation, faults, scenario }: World): void {
+  serviceRoles.findMuteTriggers();
   if (compute.doors.entrances().some(({ door }) => door.kind !== 'function-url')) {
     notes.assume({
       name: 'API Gateway',

@@ -10,6 +10,7 @@ import {
   type LambdaRevision,
   lambdaRules,
 } from './lambda';
+import type { DeploymentError } from './messages';
 
 /** What CodeDeploy for Lambda reads and does. None of it may take virtual time. */
 export interface CodeDeployPorts extends DriverPorts {
@@ -17,6 +18,8 @@ export interface CodeDeployPorts extends DriverPorts {
   invokeHook(invocation: HookInvocation): void;
   /** Where the alias points now; `undefined`: no such alias. */
   aliasOf(functionName: string, alias: string): AliasRouting | undefined;
+  /** Why the group may not move the alias, by its service role @default nothing */
+  aliasForbidden?(group: DeploymentGroup, revision: LambdaRevision): DeploymentError | undefined;
   setAlias(change: { functionName: string; alias: string } & AliasRouting): void;
   emit(event: DeploymentEvent): void;
 }
@@ -38,7 +41,9 @@ export class CodeDeploy {
   constructor(ports: CodeDeployPorts) {
     this.#driver = new DeploymentDriver(ports, {
       rules: lambdaRules,
-      refusal: (revision) => aliasRefusal(revision, ports.aliasOf(revision.functionName, revision.alias)),
+      refusal: (revision, group) =>
+        ports.aliasForbidden?.(group, revision) ??
+        aliasRefusal(revision, ports.aliasOf(revision.functionName, revision.alias)),
       shift: ({ revision }, weight) => {
         const { functionName, alias } = revision;
         ports.setAlias({ functionName, alias, ...aliasAt(weight, revision) });

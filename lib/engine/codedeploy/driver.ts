@@ -26,8 +26,6 @@ export interface DriverPorts {
     name: string,
     group: Pick<DeploymentGroup, 'application' | 'name'>,
   ): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
-  /** Why the group cannot deploy at all, such as what its role does not allow @default nothing */
-  refusal?(group: DeploymentGroup): DeploymentError | undefined;
   readonly timings?: Partial<CodeDeployTimings>;
   readonly assumptions?: Partial<CodeDeployAssumptions>;
   /** Deployment ids follow from it. @default 0 */
@@ -38,7 +36,7 @@ export interface DriverPorts {
 export interface DriverPlatform<Event extends string, Revision> {
   readonly rules: DeploymentRules<Event, Revision>;
   /** What is wrong with the revision when the deployment starts. */
-  refusal(revision: Revision): DeploymentError | undefined;
+  refusal(revision: Revision, group: DeploymentGroup): DeploymentError | undefined;
   shift(deployment: DeploymentOf<Event, Revision>, weight: number): void;
   perform(deployment: DeploymentOf<Event, Revision>, event: Event | 'terminateOriginal'): void;
   invokeHook(
@@ -227,7 +225,7 @@ export class DeploymentDriver<Event extends string, Revision> {
         return;
       case 'scheduleStartCheck':
         clock.after(effect.after, () => {
-          const refusal = this.platform.refusal(deployment.revision) ?? this.ports.refusal?.(deployment.group);
+          const refusal = this.platform.refusal(deployment.revision, deployment.group);
           const alarms = this.#readAlarms(deployment.group);
           this.#apply(id, { type: 'startCheck', alarms, ...(refusal && { refusal }) });
         });

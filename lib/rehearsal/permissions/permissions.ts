@@ -53,6 +53,11 @@ export class Permissions {
     return `User: ${this.#arnOf(asker)} is not authorized to perform: ${action} on resource: ${attempt.resource} ${because}`;
   }
 
+  /** Whether AWS allows it without doubt. Nothing is said of it. */
+  isAllowed(attempt: Attempt): boolean {
+    return this.#decide(attempt).effect === 'allowed';
+  }
+
   /** The attempt of somebody who holds credentials; `undefined`: whoever it is has no role here. */
   attemptOf(holder: Holder, request: Omit<Attempt, 'who' | 'asker'>): Attempt | undefined {
     const roleArn = holder.roleArn();
@@ -105,7 +110,9 @@ export class Permissions {
 function contextOf(asker: Asker): RequestContext {
   return {
     'aws:securetransport': 'true',
-    'aws:sourcearn': undefined,
+    ...('service' in asker ? {} : { 'aws:sourcearn': undefined }),
+    'lambda:functionurlauthtype': undefined,
+    'lambda:invokedviafunctionurl': undefined,
     'aws:principalarn': 'service' in asker ? undefined : asker.roleArn,
   };
 }
@@ -119,15 +126,15 @@ function sentence(
   const begin = who.charAt(0).toUpperCase() + who.slice(1);
   if ('service' in asker) {
     return (
-      `${begin} may not do ${what}: AWS refuses it, and so did the rehearsal. Allow it to ${asker.service} in the policy of that ` +
+      `${begin} may not do ${what}: AWS refuses that, and so does the rehearsal. Allow it to ${asker.service} in the policy of that ` +
       'resource (for a function, an AWS::Lambda::Permission).'
     );
   }
   const role = roleName(asker.roleArn);
   if (because === 'a statement denies it')
-    return `${begin} may not do ${what}: a Deny applies to its role ${role}. AWS refuses it, and so did the rehearsal.`;
+    return `${begin} may not do ${what}: a Deny applies to its role ${role}. AWS refuses that, and so does the rehearsal.`;
   return (
-    `${begin} may not do ${what}: no policy of its role ${role} allows it. AWS refuses it, and so did the rehearsal; allow the action ` +
+    `${begin} may not do ${what}: no policy of its role ${role} allows it. AWS refuses that, and so does the rehearsal; allow the action ` +
     `on that resource in a policy of the role${hint === undefined ? '' : `, ${hint}`}.`
   );
 }

@@ -3,6 +3,7 @@ import type { AssemblyStack } from '../../assembly';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import { FunctionPool } from '../functions';
 import { LoopbackNetwork } from '../network';
+import { mayInvokeUrl } from '../permissions';
 import { FrontDoors } from '../services/apigateway/front-doors';
 import { HttpApis } from '../services/apigateway/http-apis';
 import { RestApis } from '../services/apigateway/rest-apis';
@@ -112,6 +113,7 @@ export async function openCompute(
     httpApis,
     restApis,
     credentials: permissions.sessions.lookup,
+    mayInvokeUrl: (reference, identity) => mayInvokeUrl(permissions, account, reference, identity),
     opened: (host) => network.addHost(host),
   });
   return {

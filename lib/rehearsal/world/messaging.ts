@@ -1,9 +1,11 @@
 import type { ResourceHandler } from '../../engine/cloudformation';
+import { functionArn } from '../permissions';
 import { EventBus } from '../services/events/event-bus';
 import { eventResources } from '../services/events/resources';
 import { Topics } from '../services/events/topics';
 import { parseReference } from '../services/lambda/functions';
 import { Schedules } from '../services/scheduler/schedules';
+import { arn } from './account';
 import type { Compute } from './compute';
 import type { Foundation } from './foundation';
 
@@ -15,7 +17,8 @@ export interface Messaging {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
 }
 
-export function openMessaging({ account, clock, work, timeline, notes }: Foundation, compute: Compute): Messaging {
+export function openMessaging(foundation: Foundation, compute: Compute): Messaging {
+  const { account, clock, work, timeline, notes, permissions } = foundation;
   const now = () => work.now();
   /** Invokes a function by its ARN, asynchronously; false where the rehearsal has none. */
   const invoke = (functionArn: string, payload: unknown, detail: string): boolean => {
@@ -36,10 +39,29 @@ export function openMessaging({ account, clock, work, timeline, notes }: Foundat
     });
     return true;
   };
-  const topics = new Topics({
+  const resourceOf = (targetArn: string) => {
+    if (!targetArn.includes(':lambda:')) return { action: 'sns:Publish', resource: targetArn };
+    const { functionName, qualifier } = parseReference(targetArn);
+    return { action: 'lambda:InvokeFunction', resource: functionArn(account, functionName, qualifier) };
+  };
+  /** Whether the policy of a function or topic lets a service of AWS reach it, for one of that service's resources. */
+  const isReachable = (targetArn: string, service: string, who: string, sourceArn: string) =>
+    permissions.refusal({
+      who,
+      asker: { service },
+      ...resourceOf(targetArn),
+      context: { 'aws:sourcearn': sourceArn },
+    }) === undefined;
+  const isHere = (targetArn: string) =>
+    topics.has(targetArn) || compute.functions.get(parseReference(targetArn).functionName) !== undefined;
+  const topics: Topics = new Topics({
     account,
     now,
-    invoke: (functionArn, payload) => void invoke(functionArn, payload, 'topic'),
+    invoke: (subscribed, payload, topicArn) => {
+      const who = `the topic ${topicArn.split(':').at(-1)}`;
+      if (isHere(subscribed) && isReachable(subscribed, 'sns.amazonaws.com', who, topicArn))
+        invoke(subscribed, payload, 'topic');
+    },
     published: ({ at, topicArn, subject, message }) => {
       const detail = subject ?? message.slice(0, 120);
       timeline.record({ at, actor: 'events', event: `message to ${topicArn.split(':').at(-1)}`, detail });
@@ -50,8 +72,26 @@ export function openMessaging({ account, clock, work, timeline, notes }: Foundat
     topics.publish(targetArn, typeof payload === 'string' ? payload : JSON.stringify(payload));
     return true;
   };
-  const events = new EventBus({ account, now, deliver });
-  const schedules = new Schedules({ clock, account, deliver });
+  const events = new EventBus({
+    account,
+    now,
+    deliver: (targetArn, payload, rule) => {
+      const ruleArn = arn(account, 'events', `rule/${rule}`);
+      if (isHere(targetArn) && !isReachable(targetArn, 'events.amazonaws.com', `the rule ${rule}`, ruleArn))
+        return false;
+      return deliver(targetArn, payload, rule);
+    },
+  });
+  const schedules = new Schedules({
+    clock,
+    account,
+    deliver: (target, payload, name) => {
+      const asker = target.roleArn === undefined ? undefined : { roleArn: target.roleArn, session: name };
+      const attempt = asker && isHere(target.arn) && { who: `the schedule ${name}`, asker, ...resourceOf(target.arn) };
+      if (attempt && permissions.refusal(attempt) !== undefined) return false;
+      return deliver(target.arn, payload, name);
+    },
+  });
   return {
     events,
     schedules,

@@ -3,6 +3,7 @@ import type { Instant } from '../../engine/clock';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import type { AlarmEvent } from '../../engine/cloudwatch';
 import type { CodeDeploy } from '../../engine/codedeploy';
+import { functionArn } from '../permissions';
 import { actionPayload, announceAlarm } from '../services/cloudwatch/alarm-events';
 import type { AlarmNames } from '../services/cloudwatch/alarm-names';
 import { Alarms } from '../services/cloudwatch/alarms';
@@ -57,6 +58,17 @@ export function openObservation(
   });
   const isFunctionHere = (actionArn: string) =>
     actionArn.includes(':lambda:') && compute.functions.get(parseReference(actionArn).functionName) !== undefined;
+  const mayInvoke = (actionArn: string, alarmArn: string) => {
+    const { functionName, qualifier } = parseReference(actionArn);
+    const refusal = foundation.permissions.refusal({
+      who: `the alarm ${alarmArn.split(':').at(-1)}`,
+      asker: { service: 'lambda.alarms.cloudwatch.amazonaws.com' },
+      action: 'lambda:InvokeFunction',
+      resource: functionArn(account, functionName, qualifier),
+      context: { 'aws:sourcearn': alarmArn },
+    });
+    return refusal === undefined;
+  };
   const tellAlarm = (change: AlarmEvent) => {
     const [alarm] = cloudwatch.describeAlarms({ names: [change.alarm] });
     if (change.type === 'StateUpdate') {
@@ -68,7 +80,7 @@ export function openObservation(
     const payload = actionPayload(change, alarm, account.id, account.region);
     if (topics.has(change.actionArn))
       topics.publish(change.actionArn, payload.message, `${change.state}: "${change.alarm}"`);
-    else if (isFunctionHere(change.actionArn))
+    else if (isFunctionHere(change.actionArn) && mayInvoke(change.actionArn, change.arn))
       compute.async.invoke({ reference: change.actionArn, payload: payload.lambda });
   };
 

@@ -1,10 +1,9 @@
 import type { AssemblyStack } from '../../assembly';
 import type { AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
-import type { DeploymentGroup, EcsCodeDeploy, EcsRevision } from '../../engine/codedeploy';
-import type { EcsDeployments, ServiceDeployment } from '../../engine/ecs';
+import type { DeploymentGroup, EcsCodeDeploy, EcsCodeDeployPorts, EcsRevision } from '../../engine/codedeploy';
+import type { EcsDeployments, EcsPorts, ServiceDeployment } from '../../engine/ecs';
 import type { ReleaseDeployment } from '../report/release-deployment';
-import type { HookInvocation } from '../services/codedeploy/hooks';
 import type { OtherDeployment } from '../services/codedeploy/operations';
 import type { DeploymentGroups } from '../services/codedeploy/resources';
 import { taskSetResources } from '../services/ecs/blue-green-hook';
@@ -73,8 +72,11 @@ export interface ServingPorts {
   readonly groups: DeploymentGroups;
   /** The assembly that is being deployed. */
   stacks(): readonly AssemblyStack[];
-  invokeHook(hook: HookInvocation): void;
-  alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
+  readonly invokeHook: EcsCodeDeployPorts['invokeHook'];
+  /** As CodeDeploy reads it, by the role of a deployment group. */
+  readonly alarmState: EcsCodeDeployPorts['alarmState'];
+  /** As ECS reads it for itself. */
+  readonly ecsAlarmState: EcsPorts['alarmState'];
   stoppedByAlarms(deploymentId: string, alarms: readonly string[]): void;
 }
 
@@ -102,6 +104,8 @@ export function openServing(
     timeline,
     invoker: compute.invoker,
     ecs: () => ecs,
+    permissions: foundation.permissions,
+    account,
     conditions: scenario.conditions.filter((condition) => 'hook' in condition),
     notes,
     cannotRun: (functionName) => {
@@ -118,7 +122,7 @@ export function openServing(
     events: messaging.events,
     services,
     pollInterval: scenario.assumptions.pollInterval,
-    alarmState: ports.alarmState,
+    alarmState: ports.ecsAlarmState,
     invokeHook: (hook) => hooks.invoke(hook),
     paused: (pause) => hooks.paused(pause),
     shifted: () => compute.release.shifted(clock.now()),

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { AssemblyStack } from '../../assembly';
 import { AwsEndpoint, type AwsServices } from '../../endpoint';
 import type { ResourceHandler } from '../../engine/cloudformation';
-import type { CodeDeploy } from '../../engine/codedeploy';
+import type { CodeDeploy, CodeDeployPorts } from '../../engine/codedeploy';
 import { guardedServices } from '../permissions';
 import { type AlarmAtStop, alarmsAtStop } from '../report/tripped';
 import type { Scenario } from '../scenario';
@@ -15,6 +15,7 @@ import { aliasDeployment, openCodeDeploy } from '../services/codedeploy/deployme
 import { type HookedDeployments, Hooks } from '../services/codedeploy/hooks';
 import { codedeployOperations } from '../services/codedeploy/operations';
 import { DeploymentGroups } from '../services/codedeploy/resources';
+import { ServiceRoles } from '../services/codedeploy/service-roles';
 import { messagingOperations } from '../services/events/operations';
 import { inertResource } from '../services/inert';
 import { lambdaOperations } from '../services/lambda/operations';
@@ -38,6 +39,7 @@ export interface World extends Foundation {
   readonly delivery: Delivery;
   readonly codedeploy: CodeDeploy;
   readonly groups: DeploymentGroups;
+  readonly serviceRoles: ServiceRoles;
   readonly hooks: Hooks;
   readonly alarmNames: AlarmNames;
   /** The alarms that stopped deployments, by deployment, as they stood then. */
@@ -99,12 +101,22 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       return why;
     },
   });
+  const serviceRoles = new ServiceRoles({ account, groups, permissions: foundation.permissions });
+  const invokedByRole: CodeDeployPorts['invokeHook'] = (hook) => {
+    serviceRoles.invokeHook(hook);
+    hooks.invoke(hook);
+  };
+  const readByRole: CodeDeployPorts['alarmState'] = (name, group) => {
+    serviceRoles.readAlarm(name, group);
+    return observation.alarms.state(name);
+  };
   const atStop = new Map<string, readonly AlarmAtStop[]>();
   const serving = openServing(foundation, compute, messaging, {
     groups,
     stacks: options.stacks,
-    invokeHook: (hook) => hooks.invoke(hook),
-    alarmState: (name) => observation.alarms.state(name),
+    invokeHook: invokedByRole,
+    alarmState: readByRole,
+    ecsAlarmState: (name) => observation.alarms.state(name),
     stoppedByAlarms: (id, alarms) => {
       const message = alarms.map((alarm) => `<${alarm}>`).join(' ');
       atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now()));
@@ -130,8 +142,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     events: messaging.events,
     pollInterval: scenario.assumptions.pollInterval,
     seed: scenario.seed,
-    alarmState: (name) => observation.alarms.state(name),
-    invokeHook: (hook) => hooks.invoke(hook),
+    alarmState: readByRole,
+    invokeHook: invokedByRole,
+    aliasForbidden: (group, revision) => serviceRoles.aliasRefusal(group, revision),
     stoppedByAlarms: (id, message) => atStop.set(id, alarmsAtStop(cloudwatch, message, clock.now())),
     shifted: () => compute.release.shifted(clock.now()),
   });
@@ -188,6 +201,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     delivery,
     codedeploy,
     groups,
+    serviceRoles,
     hooks,
     alarmNames,
     alarmsAtStop: atStop,

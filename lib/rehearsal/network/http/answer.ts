@@ -4,13 +4,15 @@ import { functionUrlEvent, httpApiEventV1, httpApiEventV2, isBinary, type Reques
 import type { FrontDoor, FunctionUrl, HttpApi, RestApi } from './front-doors';
 import { type FunctionAnswer, functionUrlResponse, httpApiResponse, jsonResponse, restApiResponse } from './responses';
 import { httpApiRoute, restApiMethod, stageOf } from './routing';
-import { type CredentialLookup, verifySignature } from './signature';
+import { type CredentialLookup, forbidden, type IamIdentity, verifySignature } from './signature';
 
 export interface AnswerContext<Target> extends RequestMoment {
   /** Invokes the function behind a route with the event. */
   invoke(target: Target, event: object): Promise<FunctionAnswer>;
   /** The credentials that function URLs with AWS_IAM accept @default none: every request to them is refused */
   readonly credentials?: CredentialLookup;
+  /** Whether who signed a request may invoke a function by its URL @default everybody may */
+  mayInvokeUrl?(target: Target, identity: IamIdentity): boolean;
 }
 
 /**
@@ -77,6 +79,8 @@ async function answerFunctionUrl<Target>(
       ? verifySignature(request, url.region, context.credentials ?? (() => undefined))
       : { identity: undefined };
   if ('refusal' in verified) return verified.refusal;
+  if (verified.identity !== undefined && context.mayInvokeUrl?.(url.target, verified.identity) === false)
+    return forbidden;
   const answer = await context.invoke(url.target, functionUrlEvent(url, request, context, verified.identity));
   return withCors(url.cors, request, functionUrlResponse(answer));
 }

@@ -153,7 +153,8 @@ function answer(type: string, body: object): HttpResponse {
   return { status: 403, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
-const forbidden = answer('AccessDeniedException', {
+/** Lambda's answer to a caller who may not invoke a function URL. */
+export const forbidden = answer('AccessDeniedException', {
   Message:
     'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
 });

@@ -5,6 +5,7 @@ import {
   type FrontDoor,
   type HttpRequest,
   type HttpResponse,
+  type IamIdentity,
 } from '../../network';
 import { type Account, stableUuid } from '../../world/account';
 import type { MetricBatches } from '../../world/metric-batches';
@@ -37,6 +38,8 @@ export interface FrontDoorsPorts {
   readonly httpApis: HttpApis;
   readonly restApis: RestApis;
   readonly credentials: CredentialLookup;
+  /** Whether who signed a request may invoke a function by its URL. */
+  mayInvokeUrl(reference: string, identity: IamIdentity): boolean;
   /** A host name came into being. */
   opened(host: string): void;
 }
@@ -91,6 +94,7 @@ export class FrontDoors {
       at,
       requestId: stableUuid('http', this.#count++),
       credentials: this.ports.credentials,
+      mayInvokeUrl: (reference, identity) => this.ports.mayInvokeUrl(reference, identity),
       invoke: async (reference, payload) => {
         const running = this.ports.invoker.invoke({ reference, payload, caller, at });
         if (running === undefined) return { payload: undefined, failed: true, durationMs: 0 };

@@ -21,6 +21,7 @@ export interface DeploymentsPorts {
   readonly seed: number;
   readonly alarmState: CodeDeployPorts['alarmState'];
   readonly invokeHook: CodeDeployPorts['invokeHook'];
+  readonly aliasForbidden: CodeDeployPorts['aliasForbidden'];
   /** A deployment was stopped by alarms, just now. */
   stoppedByAlarms(deploymentId: string, message: string): void;
   /** Traffic begins to reach a target version, or returns to one. */
@@ -36,6 +37,7 @@ export function openCodeDeploy(ports: DeploymentsPorts): CodeDeploy {
     seed: ports.seed,
     alarmState: ports.alarmState,
     invokeHook: ports.invokeHook,
+    aliasForbidden: ports.aliasForbidden,
     aliasOf: (functionName, alias) => functions.alias(functionName, alias),
     setAlias({ functionName, alias, version, additional }) {
       functions.setAlias(functionName, { name: alias, version, ...(additional === undefined ? {} : { additional }) });

@@ -35,6 +35,8 @@ const route = z.looseObject({ ListenerArns: z.array(z.string()).default([]) }).o
 
 const groupProperties = z.looseObject({
   ApplicationName: z.string(),
+  ServiceRoleArn: z.string().optional(),
+  TriggerConfigurations: z.array(z.looseObject({ TriggerTargetArn: z.string() })).default([]),
   ECSServices: z.array(z.looseObject({ ClusterName: z.string(), ServiceName: z.string() })).default([]),
   AutoScalingGroups: z.array(z.string()).default([]),
   LoadBalancerInfo: z

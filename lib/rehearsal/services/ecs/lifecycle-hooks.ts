@@ -1,8 +1,10 @@
 import type { VirtualClock } from '../../../engine/clock';
 import type { EcsDeployments, EcsLifecycleHookInvocation, HookAnswer, LifecycleStage } from '../../../engine/ecs';
 import { hasEnded } from '../../../engine/ecs';
+import { functionArn, type Permissions } from '../../permissions';
 import type { Timeline } from '../../report/timeline';
 import type { Condition } from '../../scenario';
+import type { Account } from '../../world/account';
 import type { Notes } from '../../world/notes';
 import type { StandingWork } from '../../world/standing-work';
 import { parseReference } from '../lambda/functions';
@@ -13,6 +15,8 @@ export interface LifecycleHooksPorts {
   readonly work: StandingWork;
   readonly timeline: Timeline;
   readonly invoker: Invoker;
+  readonly permissions: Permissions;
+  readonly account: Account;
   ecs(): EcsDeployments;
   /** What the scenario makes of the hooks. */
   readonly notes: Notes;
@@ -74,6 +78,12 @@ export class LifecycleHooks {
       this.#answer(hook, { hookStatus: 'SUCCEEDED' }, clock.now() + hookTime);
       return;
     }
+    const refusal = this.#refusal(hook);
+    if (refusal !== undefined) {
+      this.#reasons.push(refusal);
+      this.#answer(hook, { error: refusal }, clock.now() + hookTime);
+      return;
+    }
     const at = work.now();
     const running = invoker.invoke({
       reference: hook.functionArn,
@@ -90,6 +100,18 @@ export class LifecycleHooks {
         clock.at(at + invoked.durationMs, () => this.#returned(hook, invoked));
       }),
     );
+  }
+
+  /** ECS invokes a hook by the role that the hook names. */
+  #refusal({ functionArn: reference, roleArn }: EcsLifecycleHookInvocation): string | undefined {
+    if (roleArn === undefined) return undefined;
+    const { functionName, qualifier } = parseReference(reference);
+    return this.ports.permissions.refusal({
+      who: 'ECS',
+      asker: { roleArn, session: 'ecs-service' },
+      action: 'lambda:InvokeFunction',
+      resource: functionArn(this.ports.account, functionName, qualifier),
+    });
   }
 
   /** A PAUSE hook waits for ContinueServiceDeployment: a person says CONTINUE, or what the scenario has the hook do. */

@@ -27,7 +27,7 @@ export interface TopicsPorts {
   readonly account: Account;
   now(): Instant;
   /** Hands a message to a subscribed function. */
-  invoke(functionArn: string, payload: unknown): void;
+  invoke(functionArn: string, payload: unknown, topicArn: string): void;
   published(message: PublishedMessage): void;
 }
 
@@ -53,7 +53,7 @@ export class Topics {
     this.ports.published(published);
     for (const { protocol, endpoint, topicArn: subscribed } of this.#subscriptions.values()) {
       if (subscribed === topicArn && protocol === 'lambda') {
-        this.ports.invoke(endpoint, lambdaEvent({ ...published, message: toFunctions }));
+        this.ports.invoke(endpoint, lambdaEvent({ ...published, message: toFunctions }), topicArn);
       }
     }
     return messageId;

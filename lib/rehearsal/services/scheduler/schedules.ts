@@ -16,11 +16,18 @@ export interface Schedule {
   readonly cancel: () => void;
 }
 
+export interface ScheduleTarget {
+  readonly arn: string;
+  readonly input: string;
+  /** The role by which the scheduler invokes it. */
+  readonly roleArn?: string | undefined;
+}
+
 export interface SchedulesPorts {
   readonly clock: VirtualClock;
   readonly account: Account;
   /** Invokes a schedule's target; false where the rehearsal has no such target. */
-  deliver(arn: string, payload: unknown, schedule: string): boolean;
+  deliver(target: ScheduleTarget, payload: unknown, schedule: string): boolean;
 }
 
 /** EventBridge Scheduler on the virtual clock: one-off schedules and rates. */
@@ -34,7 +41,7 @@ export class Schedules {
     return [...this.#schedules.values()].some(({ targetArn }) => targetArn.split(':')[6] === functionName);
   }
 
-  put(group: string, name: string, expression: string, target: { readonly arn: string; readonly input: string }): void {
+  put(group: string, name: string, expression: string, target: ScheduleTarget): void {
     const time = parseScheduleExpression(expression);
     if (time === undefined) {
       throw new AwsError(
@@ -44,7 +51,7 @@ export class Schedules {
     }
     const key = `${group}/${name}`;
     const { clock } = this.ports;
-    const invoke = () => void this.ports.deliver(target.arn, parsed(target.input), name);
+    const invoke = () => void this.ports.deliver(target, parsed(target.input), name);
     const cancel =
       time.type === 'rate'
         ? clock.every(time.interval, clock.now() + time.interval, invoke)
@@ -70,12 +77,12 @@ export class Schedules {
         if (this.#schedules.has(`${GroupName}/${Name}`)) {
           throw new AwsError('ConflictException', `Schedule ${Name} already exists.`, 409);
         }
-        this.put(GroupName, Name, ScheduleExpression, { arn: Target?.Arn ?? '', input: Target?.Input ?? '{}' });
+        this.put(GroupName, Name, ScheduleExpression, targetOf(Target));
         return { ScheduleArn: arnOf(GroupName, Name) };
       },
       UpdateSchedule: ({ Name = '', GroupName = 'default', ScheduleExpression = '', Target }) => {
         if (!this.remove(GroupName, Name)) throw missing(Name);
-        this.put(GroupName, Name, ScheduleExpression, { arn: Target?.Arn ?? '', input: Target?.Input ?? '{}' });
+        this.put(GroupName, Name, ScheduleExpression, targetOf(Target));
         return { ScheduleArn: arnOf(GroupName, Name) };
       },
       GetSchedule: ({ Name = '', GroupName = 'default' }) => {
@@ -105,8 +112,7 @@ export class Schedules {
           const name = physicalId ?? properties.Name ?? request.physicalName(64);
           this.remove(properties.GroupName, name);
           if (properties.State === 'ENABLED' && parseScheduleExpression(properties.ScheduleExpression) !== undefined) {
-            const { Arn, Input } = properties.Target;
-            this.put(properties.GroupName, name, properties.ScheduleExpression, { arn: Arn, input: Input });
+            this.put(properties.GroupName, name, properties.ScheduleExpression, targetOf(properties.Target));
           }
           return {
             physicalId: name,
@@ -134,10 +140,20 @@ const scheduleProperties = z.looseObject({
   GroupName: z.string().default('default'),
   ScheduleExpression: z.string(),
   State: z.string().default('ENABLED'),
-  Target: z.looseObject({ Arn: z.string(), Input: z.string().default('{}') }),
+  Target: z.looseObject({ Arn: z.string(), Input: z.string().optional(), RoleArn: z.string().optional() }),
 });
 
 const groupProperties = z.looseObject({ Name: z.string().optional() });
+
+interface GivenTarget {
+  readonly Arn?: string | undefined;
+  readonly Input?: string | undefined;
+  readonly RoleArn?: string | undefined;
+}
+
+function targetOf({ Arn = '', Input = '{}', RoleArn }: GivenTarget = {}): ScheduleTarget {
+  return { arn: Arn, input: Input, roleArn: RoleArn };
+}
 
 function parsed(text: string): unknown {
   try {
