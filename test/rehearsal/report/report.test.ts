@@ -94,8 +94,8 @@ describe('the page', () => {
   });
 
   test('has what people were told, whole', () => {
-    expect(html).toContain('<h2>What people were told</h2>');
-    expect(html).toContain('<pre>Shop: …</pre>');
+    expect(page).toContain('<h2>What people were told</h2>');
+    expect(page).toContain('<pre>Shop: …</pre>');
   });
 
   test('what comes from outside is text in it', () => {
