@@ -16,17 +16,17 @@ export function executionRole(roleId: string, properties: JsonObject): JsonObjec
   const templates = policies
     .map(asObject)
     .filter((policy) => policy !== undefined && policy.Statement === undefined && !('Ref' in policy))
-    .flatMap((policy) => Object.keys(policy ?? {}));
+    .flatMap((policy) => Object.keys(policy ?? {}))
+    .map((name) => ({ PolicyName: `SAM's ${name}`, PolicyDocument: { SamPolicyTemplate: name } }));
   const managed = policies.filter((policy) => typeof policy === 'string').map(managedArn);
   const intrinsics = policies.filter((policy) => 'Ref' in (asObject(policy) ?? {}));
   const xray = properties.Tracing === 'Active' ? ['arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess'] : [];
   return {
     Type: 'AWS::IAM::Role',
-    ...(templates.length > 0 && { Metadata: { SamPolicyTemplates: templates } }),
     Properties: {
       AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument ?? trust('lambda.amazonaws.com'),
       ManagedPolicyArns: [...new Set([basic, ...xray, ...managed]), ...intrinsics],
-      ...(documents.length > 0 && { Policies: documents }),
+      ...(documents.length + templates.length > 0 && { Policies: [...documents, ...templates] }),
       Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)],
     },
   };

@@ -60,10 +60,7 @@ export class Roles {
           const name = physicalId ?? RoleName ?? request.physicalName(64);
           this.#trusts.set(name, AssumeRolePolicyDocument);
           permissions.policies.putRole(name, {
-            policies: [
-              ...Policies.map((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument })),
-              ...unexpanded(request.metadata),
-            ],
+            policies: Policies.map((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument })),
             managed: ManagedPolicyArns,
           });
           const Arn = `arn:${account.partition}:iam::${account.id}:role${Path}${name}`;
@@ -138,12 +135,6 @@ export class Roles {
       return named.length === 0 || named.some((arn) => arn.includes('*') || this.#trusts.has(nameIn(arn)));
     });
   }
-}
-
-/** SAM writes down what each of its policy templates allows; here they are known by name alone. */
-function unexpanded(metadata: Readonly<Record<string, unknown>> | undefined) {
-  const names = metadata?.SamPolicyTemplates;
-  return Array.isArray(names) ? names.map((name) => ({ name: `SAM's ${name}`, document: undefined })) : [];
 }
 
 /** The name in a role's ARN, whatever its path. */
