@@ -70,6 +70,20 @@ export class GuardHooks extends Construct {
     );
   }
 
+  /** Lets them see whether a deployment still goes on: of an application that is the guard's alone, so one ARN does, however many groups. */
+  allowDeploymentsOf(applicationName: string): void {
+    const groups = Stack.of(this).formatArn({
+      service: 'codedeploy',
+      resource: 'deploymentgroup',
+      resourceName: `${applicationName}/*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    for (const hook of [this.before, this.after]) {
+      hook.allow(['codedeploy:GetDeployment'], [groups]);
+      acknowledgeWildcards(hook.role ?? hook, [groups], "The application is this guard's alone.");
+    }
+  }
+
   /** Their log groups and schedules, as the runbooks name them. */
   get names(): Readonly<Record<'before-log-group' | 'after-log-group' | 'schedule-group', string>> {
     return {

@@ -4,11 +4,13 @@ import {
   CfnAlias,
   CfnFunction,
   CfnVersion,
+  type IFunction,
   type IVersion,
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CandidateFunction } from '../alarms';
+import { deployedStack } from './report-permissions';
 
 /** The alias that takes production traffic where the guard makes it. */
 const LIVE = 'live';
@@ -28,7 +30,7 @@ export class GuardedFunction extends Construct {
   readonly liveResource: CfnAlias;
   readonly metrics: CandidateFunction;
 
-  /** @throws where the alias has a deployment group already, or is not an alias of this app. */
+  /** @throws where the alias has a deployment group already, or is of another stack than the guard. */
   constructor(
     scope: Construct,
     id: string,
@@ -36,13 +38,14 @@ export class GuardedFunction extends Construct {
     label: string,
   ) {
     super(scope, id);
+    refuseOtherStack(this, target);
     this.live = isAlias(target) ? target : new Alias(this, 'Live', { aliasName: LIVE, version: target.currentVersion });
     this.liveResource = resourceOf(this.live);
     refuseSecondGuard(this.live, this.liveResource);
     this.version = this.live.version;
     retain(this.version);
     this.candidate = new Alias(this, 'Candidate', {
-      aliasName: CANDIDATE,
+      aliasName: candidateName(this.version.lambda, this.liveResource.name),
       version: this.version,
       description: 'The version being deployed, before it takes traffic: for pinned canaries alone',
     });
@@ -66,6 +69,28 @@ export class GuardedFunction extends Construct {
   isOf(target: LambdaFunction | Alias): boolean {
     return target === this.target || target === this.live || target === this.version.lambda;
   }
+}
+
+const guarded = new WeakSet<IFunction>();
+
+/** Two guarded aliases of one function have a candidate each, and names that differ. */
+function candidateName(fn: IFunction, liveName: string): string {
+  const name = guarded.has(fn) ? `${CANDIDATE}-${liveName}` : CANDIDATE;
+  guarded.add(fn);
+  return name;
+}
+
+/**
+ * A version that another stack exports is a new export with each release, and CloudFormation takes no export away that is in use: the
+ * second release would never get through. Nested stacks have parameters instead.
+ */
+function refuseOtherStack(scope: Construct, target: LambdaFunction | Alias): void {
+  const [own, other] = [deployedStack(scope), deployedStack(target)];
+  if (own === other) return;
+  throw new Error(
+    `${target.node.path} is of the stack ${other.node.path}, and its guard of ${own.node.path}: each release would export a new ` +
+      'version while the last one is in use, which CloudFormation refuses. Guard it in the stack that has it.',
+  );
 }
 
 function isAlias(target: LambdaFunction | Alias): target is Alias {

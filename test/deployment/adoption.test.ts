@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { ErrorRate } from '../../lib/alarms';
-import { TrafficShift } from '../../lib/deployment';
+import { GuardedDeployment, TrafficShift } from '../../lib/deployment';
+import { deploymentOrder, parseTemplate } from '../../lib/engine/cloudformation';
 import { ofType, Service } from './service';
 
 /** A service that has its alias already, before and after it gets a guard. */
@@ -107,4 +108,45 @@ test('functions that read events of REST APIs get a second API on the candidate'
   expect(Object.values(ofType(template, 'AWS::ApiGatewayV2::Route'))).toEqual([
     expect.objectContaining({ AuthorizationType: 'AWS_IAM' }),
   ]);
+});
+
+test('two aliases of one function have a candidate each', () => {
+  const { service: adopted, alias } = service();
+  const partners = new Alias(adopted.stack, 'Partners', { aliasName: 'partners', version: adopted.fn.currentVersion });
+  adopted.guard({ functions: [alias] });
+  adopted.guard({ functions: [partners] }, 'PartnersGuard');
+  const names = Object.values(ofType(adopted.template(), 'AWS::Lambda::Alias')).map(({ Name }) => Name);
+  expect(names.sort()).toEqual(['candidate', 'candidate-partners', 'partners', 'prod']);
+});
+
+test('a function is guarded in the stack that has it: an exported version could never change', () => {
+  const { service: adopted, alias } = service();
+  const other = new Stack(adopted.app, 'Other');
+  for (const target of [adopted.fn, alias]) {
+    expect(
+      () =>
+        new GuardedDeployment(other, `Of${target.node.id}`, {
+          functions: [target],
+          shift: TrafficShift.allAtOnce(),
+          signals: [ErrorRate.above(1)],
+          expectedRequestsPerMinute: 1200,
+        }),
+    ).toThrow(`${target.node.path} is of the stack Shop, and its guard of Other`);
+  }
+});
+
+test('a guard of a nested stack may guard a function of the stack around it', () => {
+  const { service: outer } = service();
+  const nested = new NestedStack(outer.stack, 'Nested');
+  new GuardedDeployment(nested, 'Guard', {
+    guardName: 'nested',
+    functions: [outer.function('Orders')],
+    shift: TrafficShift.canary({ percentage: 10, interval: Duration.minutes(10) }),
+    signals: [ErrorRate.above(1)],
+    expectedRequestsPerMinute: 1200,
+  });
+  for (const stack of [outer.stack, nested]) {
+    const template = parseTemplate(Template.fromStack(stack).toJSON());
+    expect(deploymentOrder(template)).toHaveLength(Object.keys(template.Resources).length);
+  }
 });

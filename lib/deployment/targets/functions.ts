@@ -102,15 +102,12 @@ export class Functions implements Target {
       pinnedInterval: pinned.longestInterval,
       bake: this.bake,
     });
+    hooks.allowDeploymentsOf(this.application.applicationName);
     // All of them: an API refers to none of its routes, nor does what calls it.
     hooks.waitFor(this.paths);
     for (const fn of this.functions) {
       const role = new DeploymentRole(fn, 'DeploymentRole', { target: fn, hooks: [hooks.before, hooks.after] });
-      const group = this.deploymentGroup(fn, role, hooks, alarms);
-      this.deploymentGroups.push(group);
-      for (const hook of [hooks.before, hooks.after]) {
-        hook.allow(['codedeploy:GetDeployment'], [group.deploymentGroupArn]);
-      }
+      this.deploymentGroups.push(this.deploymentGroup(fn, role, hooks, alarms));
       // CloudFormation begins the shift as soon as what the live alias refers to exists; this must exist before, too. Not `fn` as
       // a whole: what waits for the live alias, such as its URL, may be a child of it.
       fn.liveResource.node.addDependency(fn.candidate, hooks.waits, role);
