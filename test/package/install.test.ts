@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -112,4 +112,12 @@ test('the app is rehearsed from the installed package: a bad release is rolled b
   const { scenarios } = JSON.parse(run(app, 'npx', 'aviary', 'rehearse', '--scenario', 'bad.yaml', '--json'));
   expect(scenarios).toHaveLength(1);
   expect(scenarios[0]).toMatchObject({ ok: true, outcome: 'rolled-back', stoppedBy: 'alarm' });
+}, 240_000);
+
+test("the guard's functions are small: each is loaded by Lambda while a deployment waits for it", () => {
+  run(app, 'env', 'CDK_OUTDIR=assembly', 'npx', 'tsx', 'app.ts');
+  const assets = readdirSync(join(app, 'assembly')).filter((name) => name.startsWith('asset.'));
+  const sizes = assets.map((name) => statSync(join(app, 'assembly', name, 'index.js')).size);
+  expect(sizes.length).toBeGreaterThan(4);
+  expect(Math.max(...sizes)).toBeLessThan(150_000);
 }, 240_000);
