@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import type { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ErrorRate, type Signal } from '../../lib/alarms';
 import { ServiceShift } from '../../lib/deployment';
 import { deploymentOrder, parseTemplate } from '../../lib/engine/cloudformation';
@@ -87,4 +88,16 @@ test.each<[string, () => unknown, string]>([
   ],
 ])('%s is refused', (_, make, sentence) => {
   expect(make).toThrow(sentence);
+});
+
+test('a change of the service alone begins a deployment, too: the side of the candidate is asked for again', () => {
+  const release = (change?: (stack: Stack) => void) => {
+    const { stack, template } = shop();
+    change?.(stack);
+    const [side] = Object.values(template().findResources('Custom::AviaryCandidateTargetGroup'));
+    return side?.Properties.Release;
+  };
+  const service = (stack: Stack) => stack.node.findChild('Service').node.defaultChild as CfnService;
+  expect(release()).toEqual(release());
+  expect(release((stack) => service(stack).addPropertyOverride('PlatformVersion', '1.4.0'))).not.toEqual(release());
 });

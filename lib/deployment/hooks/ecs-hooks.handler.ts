@@ -22,6 +22,9 @@ export interface EcsAnswer {
 
 const synthetics = new SyntheticsClient();
 
+/** As for CodeDeploy's hook: ECS itself asks for a day. */
+const PATIENCE_MINUTES = 15;
+
 /**
  * The guard's hooks for ECS. After the test traffic has shifted, the pinned canaries reach the new revision by the test
  * listener and must pass, before any production traffic; after production traffic has shifted, the live canaries must.
@@ -51,7 +54,11 @@ async function answerTo(stage: string): Promise<Answer> {
   const pinned = settings('PINNED_CANARIES');
   if (stage === 'POST_TEST_TRAFFIC_SHIFT') {
     await startCanaries(synthetics, pinned);
-    return await demand(demandGreenRuns, pinned, pinned);
+    const verdict = await demand(demandGreenRuns, pinned, pinned);
+    const minutes = (Date.now() - (await lastStart(synthetics, pinned))) / 60_000;
+    return verdict.status === 'IN_PROGRESS' && minutes >= PATIENCE_MINUTES
+      ? { status: 'FAILED', reason: `${verdict.reason}, after ${minutes.toFixed(0)} (>= ${PATIENCE_MINUTES}) minutes` }
+      : verdict;
   }
   if (stage !== 'POST_PRODUCTION_TRAFFIC_SHIFT') return { status: 'SUCCEEDED', reason: 'nothing to do in this stage' };
   const live = await demand(demandLiveRuns, settings('LIVE_CANARIES'), pinned);

@@ -1,4 +1,5 @@
-import { Duration, Fn } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { Duration, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import {
   AlarmBehavior,
   type BaseService,
@@ -85,7 +86,7 @@ export class Service implements Target {
       loadBalancer,
       targetGroups,
       route: productionRouteOf(service),
-      release: taskDefinitionArn,
+      release: Fn.join(' ', [taskDefinitionArn, digestOf(service)]),
     });
     return {
       guardName,
@@ -194,4 +195,19 @@ export class Service implements Target {
     );
     return hook;
   }
+}
+
+/**
+ * Changes with whatever of the service's own properties does: each of them may begin a deployment, of the same task definition, too, and
+ * the target groups then take turns.
+ */
+function digestOf(service: BaseService): string {
+  const resource = service.node.defaultChild as CfnService;
+  return Lazy.uncachedString({
+    produce: () => {
+      // As the template will have it: references are logical ids, and nothing waits for them.
+      const properties = JSON.stringify(Stack.of(resource).resolve(resource._toCloudFormation()));
+      return createHash('sha256').update(properties).digest('hex').slice(0, 16);
+    },
+  });
 }

@@ -31,6 +31,14 @@ test('before production traffic, ECS is told to ask again until a canary passed 
   expect(await handler(beforeProduction)).toEqual({ hookStatus: 'SUCCEEDED' });
 });
 
+test('a canary that never ends a run refuses the revision: ECS would ask for a day', async () => {
+  await handler(beforeProduction);
+  aws.now += 14 * 60_000;
+  expect(await handler(beforeProduction)).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+  aws.now += 60_000;
+  expect(await handler(beforeProduction)).toEqual({ hookStatus: 'FAILED' });
+});
+
 test('two failed runs refuse the revision', async () => {
   await handler(beforeProduction);
   aws
