@@ -1,5 +1,5 @@
 export type { Asker } from './account-policies';
-export { mayInvokeUrl } from './function-urls';
+export { mayApiInvoke, mayInvokeUrl } from './front-doors';
 export { guardedServices } from './guarded-services';
 export { type Attempt, Permissions } from './permissions';
 export { functionArn } from './required';

@@ -3,7 +3,7 @@ import type { AssemblyStack } from '../../assembly';
 import type { ResourceHandler } from '../../engine/cloudformation';
 import { FunctionPool } from '../functions';
 import { LoopbackNetwork } from '../network';
-import { mayInvokeUrl } from '../permissions';
+import { mayApiInvoke, mayInvokeUrl } from '../permissions';
 import { FrontDoors } from '../services/apigateway/front-doors';
 import { HttpApis } from '../services/apigateway/http-apis';
 import { RestApis } from '../services/apigateway/rest-apis';
@@ -113,6 +113,7 @@ export async function openCompute(
     httpApis,
     restApis,
     credentials: permissions.sessions.lookup,
+    mayApiInvoke: (api, reference) => mayApiInvoke(permissions, account, api, reference),
     mayInvokeUrl: (reference, identity) => mayInvokeUrl(permissions, account, reference, identity),
     opened: (host) => network.addHost(host),
   });

@@ -85,7 +85,28 @@ describe('a guard whose policies lack an action is found out before AWS sees it'
     );
     expect(findings.join()).not.toContain('published to topics');
   }, 120_000);
+
+  test('an alias that the API may not invoke answers nobody', async () => {
+    const { findings, requests } = await released((resources) => {
+      for (const { Properties } of ofType(resources, 'AWS::Lambda::Permission')) {
+        // The function as a whole is another resource than its alias.
+        if (Properties.Principal === 'apigateway.amazonaws.com')
+          Properties.FunctionName = { Ref: functionId(resources) };
+      }
+    });
+    expect(requests.candidate).toBe(0);
+    expect(findings).toContainEqual(
+      expect.stringMatching(
+        /^The API \S+ may not do lambda:InvokeFunction on \S+:live: .*an AWS::Lambda::Permission\)\.$/,
+      ),
+    );
+  }, 120_000);
 });
+
+/** The logical id of the function that the alias belongs to. */
+function functionId(resources: Resources): string {
+  return ofType(resources, 'AWS::Lambda::Alias')[0]?.Properties.FunctionName.Ref;
+}
 
 test('a hook that ECS may not invoke rolls the service back', async () => {
   const assembly = edited(loadAssembly(shop().app.synth().directory), (resources) =>

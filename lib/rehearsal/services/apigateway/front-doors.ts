@@ -27,6 +27,8 @@ export interface Exchange {
 export interface Entrance {
   readonly door: FrontDoor<string>;
   readonly logicalId: string;
+  /** It invokes its functions by roles that it names, or in a way that needs no permission of theirs. */
+  readonly isByRole?: boolean;
   /** ApiName, for REST APIs. */
   readonly name: string;
 }
@@ -38,6 +40,8 @@ export interface FrontDoorsPorts {
   readonly httpApis: HttpApis;
   readonly restApis: RestApis;
   readonly credentials: CredentialLookup;
+  /** Whether API Gateway may invoke a function for an API. */
+  mayApiInvoke(api: string, reference: string): boolean;
   /** Whether who signed a request may invoke a function by its URL. */
   mayInvokeUrl(reference: string, identity: IamIdentity): boolean;
   /** A host name came into being. */
@@ -88,7 +92,12 @@ export class FrontDoors {
     return entrance === undefined ? undefined : this.#answer(entrance, request, caller, at);
   }
 
-  async #answer({ door, name }: Entrance, request: HttpRequest, caller: Caller, at: Instant): Promise<Exchange> {
+  async #answer(
+    { door, name, logicalId, isByRole = false }: Entrance,
+    request: HttpRequest,
+    caller: Caller,
+    at: Instant,
+  ): Promise<Exchange> {
     let invoked: Invoked | undefined;
     const response = await answerRequest(openTo(caller, door), request, {
       at,
@@ -96,6 +105,9 @@ export class FrontDoors {
       credentials: this.ports.credentials,
       mayInvokeUrl: (reference, identity) => this.ports.mayInvokeUrl(reference, identity),
       invoke: async (reference, payload) => {
+        const isAsked = door.kind !== 'function-url' && !isByRole;
+        if (isAsked && !this.ports.mayApiInvoke(logicalId, reference))
+          return { payload: undefined, failed: true, durationMs: 0 };
         const running = this.ports.invoker.invoke({ reference, payload, caller, at });
         if (running === undefined) return { payload: undefined, failed: true, durationMs: 0 };
         invoked = await running;

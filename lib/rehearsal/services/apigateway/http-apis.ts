@@ -5,7 +5,7 @@ import { type Account, stableId } from '../../world/account';
 import type { Notes } from '../../world/notes';
 import { flag, numeric, resourceType, textMap } from '../resource-type';
 import { functionOf, targetsOf } from './integration-uri';
-import { openApiRoutes } from './open-api';
+import { namesRoles, openApiRoutes } from './open-api';
 import { noteCallers, noteUnplayed } from './unplayed';
 
 const corsProperties = z.looseObject({
@@ -29,6 +29,7 @@ const integrationProperties = z.looseObject({
   ApiId: z.string(),
   IntegrationType: z.string(),
   IntegrationUri: z.string().optional(),
+  CredentialsArn: z.string().optional(),
   PayloadFormatVersion: z.enum(['1.0', '2.0']).default('1.0'),
   TimeoutInMillis: numeric.optional(),
 });
@@ -46,6 +47,8 @@ interface Integration {
   readonly uri?: string;
   readonly payloadFormat: '1.0' | '2.0';
   readonly timeoutMs?: number;
+  /** Invoked by a role that it names. */
+  readonly isByRole: boolean;
 }
 
 interface HttpApiState {
@@ -70,10 +73,17 @@ export class HttpApis {
 
   constructor(private readonly ports: ApisPorts) {}
 
-  doors(): readonly { readonly door: HttpApi<string>; readonly logicalId: string }[] {
+  doors(): readonly { readonly door: HttpApi<string>; readonly logicalId: string; readonly isByRole: boolean }[] {
     return [...this.#apis.values()]
       .filter(({ properties }) => properties.ProtocolType === 'HTTP')
-      .map((api) => ({ door: this.#doorOf(api), logicalId: api.logicalId }));
+      .map((api) => ({
+        door: this.#doorOf(api),
+        logicalId: api.logicalId,
+        isByRole:
+          api.properties.Target !== undefined ||
+          namesRoles(api.properties.Body) ||
+          [...api.integrations.values()].some(({ isByRole }) => isByRole),
+      }));
   }
 
   #doorOf({ id, properties, integrations, routes, stages }: HttpApiState): HttpApi<string> {
@@ -157,6 +167,7 @@ export class HttpApis {
           }
           this.#apis.get(properties.ApiId)?.integrations.set(id, {
             payloadFormat: properties.PayloadFormatVersion,
+            isByRole: properties.CredentialsArn !== undefined,
             ...(isFunction ? { uri } : {}),
             ...(properties.TimeoutInMillis === undefined ? {} : { timeoutMs: properties.TimeoutInMillis }),
           });

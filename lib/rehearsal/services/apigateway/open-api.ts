@@ -41,6 +41,13 @@ export function asksWhoCalls(body: unknown): boolean {
   return hasEntries(members(body).security) || operations(body).some(({ operation }) => hasEntries(operation.security));
 }
 
+/** Whether operations of an API's `Body` invoke what is behind them by roles that they name. */
+export function namesRoles(body: unknown): boolean {
+  return operations(body).some(
+    ({ operation }) => members(operation['x-amazon-apigateway-integration']).credentials !== undefined,
+  );
+}
+
 interface Operation {
   readonly path: string;
   readonly method: string;

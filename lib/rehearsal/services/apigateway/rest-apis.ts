@@ -5,7 +5,7 @@ import { stableId } from '../../world/account';
 import { flag, numeric, resourceType, textMap } from '../resource-type';
 import type { ApisPorts } from './http-apis';
 import { targetsOf } from './integration-uri';
-import { openApiRoutes } from './open-api';
+import { namesRoles, openApiRoutes } from './open-api';
 import { noteCallers, noteUnplayed } from './unplayed';
 
 const apiProperties = z.looseObject({
@@ -25,6 +25,7 @@ const methodProperties = z.looseObject({
     .looseObject({
       Type: z.string().optional(),
       Uri: z.string().optional(),
+      Credentials: z.string().optional(),
       TimeoutInMillis: numeric.optional(),
     })
     .optional(),
@@ -59,6 +60,8 @@ interface Method {
   readonly resourceId: string;
   readonly uri: string;
   readonly timeoutMs?: number;
+  /** Invoked by a role that it names. */
+  readonly isByRole: boolean;
 }
 
 /** API Gateway REST APIs with Lambda proxy integrations. Methods are served as they stand; a deployment keeps no older state. */
@@ -67,10 +70,16 @@ export class RestApis {
 
   constructor(private readonly ports: ApisPorts) {}
 
-  doors(): readonly { readonly door: RestApi<string>; readonly logicalId: string; readonly name: string }[] {
+  doors(): readonly {
+    readonly door: RestApi<string>;
+    readonly logicalId: string;
+    readonly name: string;
+    readonly isByRole: boolean;
+  }[] {
     return [...this.#apis.values()].map((api) => ({
       door: this.#doorOf(api),
       logicalId: api.logicalId,
+      isByRole: namesRoles(api.properties.Body) || [...api.methods.values()].some(({ isByRole }) => isByRole),
       name: api.properties.Name ?? titleOf(api.properties.Body) ?? api.logicalId,
     }));
   }
@@ -155,6 +164,7 @@ export class RestApis {
           this.#apis.get(properties.RestApiId)?.methods.set(id, {
             httpMethod: properties.HttpMethod,
             resourceId: properties.ResourceId,
+            isByRole: integration?.Credentials !== undefined,
             uri: integration?.Type === 'AWS_PROXY' ? (integration.Uri ?? '') : '',
             ...(integration?.TimeoutInMillis === undefined ? {} : { timeoutMs: integration.TimeoutInMillis }),
           });

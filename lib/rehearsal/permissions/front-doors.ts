@@ -5,6 +5,21 @@ import type { Permissions } from './permissions';
 import { functionArn } from './required';
 
 /**
+ * Whether API Gateway may invoke a function for its APIs. Which of its routes a permission is for is not compared: it has to be there, on
+ * the alias that the route leads to.
+ */
+export function mayApiInvoke(permissions: Permissions, account: Account, api: string, reference: string): boolean {
+  const { functionName, qualifier } = parseReference(reference);
+  const refusal = permissions.refusal({
+    who: `the API ${api}`,
+    asker: { service: 'apigateway.amazonaws.com' },
+    action: 'lambda:InvokeFunction',
+    resource: functionArn(account, functionName, qualifier),
+  });
+  return refusal === undefined;
+}
+
+/**
  * Whether who signed a request may invoke a function by its URL: that takes two permissions.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
