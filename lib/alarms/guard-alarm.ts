@@ -1,5 +1,6 @@
 import { type CfnCompositeAlarm, CompositeAlarm, type IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { alarmName } from './alarm-name';
 import { description } from './description';
 
 export interface GuardAlarmProps {
@@ -19,7 +20,7 @@ export interface GuardAlarmProps {
 export class GuardAlarm extends CompositeAlarm {
   constructor(scope: Construct, id: string, props: GuardAlarmProps) {
     super(scope, id, {
-      compositeAlarmName: `${props.guardName}-${props.release}`,
+      compositeAlarmName: alarmName(props.guardName, props.release),
       alarmDescription: description(
         `ALARM means that ${props.guardName} stops the release and rolls it back. Runbook: ${props.runbookUrl}`,
       ),

@@ -1,6 +1,7 @@
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { alarmName } from './alarm-name';
 import { description } from './description';
 import type { Condition, Signal } from './signal';
 
@@ -28,7 +29,7 @@ export class SignalAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: SignalAlarmProps) {
     const { condition, signal, guardName } = props;
     super(scope, id, {
-      alarmName: `${guardName}-${condition.id}-${condition.release}`,
+      alarmName: alarmName(guardName, condition.id, condition.release),
       alarmDescription: description(
         `ALARM means that ${condition.means}` +
           `${signal.advisory ? ' (advisory: it rolls nothing back)' : `: ${guardName} rolls the release back`}. ` +

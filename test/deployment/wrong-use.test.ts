@@ -136,3 +136,11 @@ test('more alarms than the older quota are a warning; more than the quota an err
   Annotations.fromStack(service.stack).hasWarning('*', Match.stringLikeRegexp('has 11 alarms with the composite'));
   expect(mistake({ signals: many(50) })).toThrow('has 51 alarms with the composite; CodeDeploy takes 50');
 });
+
+test('names that are too long together are refused at synth, not by the first deployment', () => {
+  const service = new Service();
+  const functions = ['A', 'B'].map((letter) => service.function(letter.repeat(170)));
+  expect(() => service.guard({ guardName: 'g'.repeat(80), functions })).toThrow(
+    'has a name of 268 characters, and CloudWatch takes 255: give the guard, the canary, the signal or the function a shorter name.',
+  );
+});

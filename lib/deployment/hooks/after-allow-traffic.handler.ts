@@ -1,15 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { alarmStates } from './alarm-states';
 import { demandLiveRuns } from './demand-live-runs';
 import { silentCanaries } from './find-silent-canaries';
 import { type HookRound, type HookVerdict, hook } from './hook';
 import { numberSetting, settings } from './settings';
+import { synthetics } from './synthetics-client';
 
 /** CodeDeploy gives a hook an hour; this leaves five minutes for the last round and its callback. */
 const LIMIT_MINUTES = 55;
 
-const synthetics = new SyntheticsClient();
 const cloudwatch = new CloudWatchClient();
 
 /**

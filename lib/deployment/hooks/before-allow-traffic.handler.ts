@@ -1,14 +1,12 @@
-import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { demandGreenRuns } from './demand-green-runs';
 import { type HookRound, type HookVerdict, hook } from './hook';
 import { scheduleReport } from './schedule-report';
 import { settings } from './settings';
 import { startCanaries } from './start-canaries';
+import { synthetics } from './synthetics-client';
 
 /** Rounds of a minute in which a canary must have shown something. */
 const PATIENCE = 15;
-
-const synthetics = new SyntheticsClient();
 
 /** Before any traffic: every pinned canary is started, and each must pass a run that is newer than the candidate. */
 export const handler = hook('before', async ({ deploymentId, since, attempt }: HookRound): Promise<HookVerdict> => {

@@ -1,4 +1,3 @@
-import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import * as z from 'zod/mini';
 import { demandGreenRuns } from './demand-green-runs';
 import { demandLiveRuns } from './demand-live-runs';
@@ -7,6 +6,7 @@ import { lastStart } from './last-start';
 import { scheduleServiceReport } from './schedule-report';
 import { settings } from './settings';
 import { startCanaries } from './start-canaries';
+import { synthetics } from './synthetics-client';
 
 /** What ECS sends, as far as it matters; it sends the same again until the answer is final. */
 const HookEvent = z.object({
@@ -19,8 +19,6 @@ export interface EcsAnswer {
   readonly hookStatus: 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
   readonly callBackDelay?: number;
 }
-
-const synthetics = new SyntheticsClient();
 
 /** As for CodeDeploy's hook: ECS itself asks for a day. */
 const PATIENCE_MINUTES = 15;

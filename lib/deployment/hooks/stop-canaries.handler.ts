@@ -1,11 +1,10 @@
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
-import { SyntheticsClient } from '@aws-sdk/client-synthetics';
 import { deploymentInProgress } from './deployment-in-progress';
 import { settings } from './settings';
 import { stopCanaries } from './stop-canaries';
+import { synthetics } from './synthetics-client';
 
 const codedeploy = new CodeDeployClient();
-const synthetics = new SyntheticsClient();
 
 /** Stops the pinned canaries when a deployment has ended, however it ended; not while another one needs them. */
 export async function handler(): Promise<string> {

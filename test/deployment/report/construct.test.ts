@@ -27,6 +27,9 @@ test('it may ask what it asks, and what can be named is named', () => {
     'cloudtrail:LookupEvents',
     'cloudwatch:DescribeAlarmHistory',
     'cloudwatch:DescribeAlarms',
+    // Neither knows a resource: what names the deployment group allows nothing.
+    'codedeploy:BatchGetDeploymentTargets',
+    'codedeploy:ListDeploymentTargets',
     'ssm:CreateOpsItem',
   ]);
   expect(allowed['s3:GetObject']).toContain('/canary/shop-guard-checkout-api-pinned/*/SyntheticsReport-*.json');
