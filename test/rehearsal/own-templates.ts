@@ -45,6 +45,12 @@ Resources:
       ApplicationName: !Ref App
       ServiceRoleArn: arn:aws:iam::123456789012:role/deploy
       DeploymentConfigName: CodeDeployDefault.LambdaCanary10Percent5Minutes
+  ApisMayCallFn:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Fn, Principal: apigateway.amazonaws.com }
+  ApisMayCallLive:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Live, Principal: apigateway.amazonaws.com }
 ${resources}
 ${sections}`;
 }
