@@ -119,7 +119,7 @@ export function notePlaces({ stacks }: Assembly, notes: Notes): void {
       value: `${all.join(', ')} are played as one`,
       why:
         'Alarms, metrics and stacks of all of them lie beside each other here. Roles of other accounts are assumed as in AWS, where ' +
-        'they are there and trust somebody who is; what they permit is not asked.',
+        'they are there and trust somebody who is; what they allow counts, whatever account it names.',
     });
   }
 }

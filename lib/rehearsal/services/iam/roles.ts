@@ -24,7 +24,7 @@ const roleProperties = z.looseObject({
     .looseObject({ Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()) })
     .catch({ Statement: [] }),
   Policies: z.array(z.looseObject({ PolicyName: z.string(), PolicyDocument: z.unknown() })).default([]),
-  ManagedPolicyArns: z.array(z.string()).default([]),
+  ManagedPolicyArns: z.array(z.coerce.string()).default([]),
 });
 
 type Trust = z.output<typeof roleProperties>['AssumeRolePolicyDocument'];
