@@ -45,8 +45,8 @@ test('a service as CDK renders it', () => {
   const [service] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
   const properties = structuredClone(service?.Properties) as Record<string, Record<string, unknown>>;
   // What CloudFormation resolves.
-  const hooks = properties.DeploymentConfiguration?.LifecycleHooks as { HookTargetArn: unknown }[];
-  for (const hook of hooks) hook.HookTargetArn = 'arn:check';
+  const hooks = properties.DeploymentConfiguration?.LifecycleHooks as Record<string, unknown>[];
+  for (const hook of hooks) Object.assign(hook, { HookTargetArn: 'arn:check', RoleArn: 'arn:role' });
   const configuration = ecsConfigurationOf(properties, tasks);
   expect(configuration).toEqual({
     strategy: 'CANARY',
@@ -54,7 +54,14 @@ test('a service as CDK renders it', () => {
     tasks,
     bakeTime: 15 * MINUTE,
     canary: { canaryPercent: 10, canaryBakeTime: 5 * MINUTE },
-    hooks: [{ id: 'hook-1', hookTargetArn: 'arn:check', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }],
+    hooks: [
+      {
+        id: 'hook-1',
+        hookTargetArn: 'arn:check',
+        roleArn: 'arn:role',
+        lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+      },
+    ],
     alarms: { names: ['shop-errors'], enable: true, rollback: true },
     circuitBreaker: { enable: true, rollback: true },
     minimumHealthyPercent: 100,
