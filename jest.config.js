@@ -11,4 +11,5 @@ module.exports = {
   setupFiles: ['<rootDir>/test/setup.ts'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/longest-first.js',
 };
