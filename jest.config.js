@@ -10,6 +10,7 @@ module.exports = {
   transformIgnorePatterns: [`node_modules/(?!(${esModules.join('|')})/)`],
   setupFiles: ['<rootDir>/test/setup.ts'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
-  maxWorkers: 2,
+  // Two processors are what this is run on; tests that rehearse wait for browsers for a third of their time.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/longest-first.js',
 };

@@ -4,6 +4,7 @@ import { ServiceShift } from '../../lib/deployment';
 import { parseScenario, rehearse } from '../../lib/rehearsal';
 import { shop } from '../deployment/shop-on-ecs';
 import { blueGreenShop } from './balanced-shops';
+import { unpermitted } from './unpermitted';
 
 const scenario = (text: string) => parseScenario(`warmUp: 3m\ntraffic: { requestsPerMinute: 1500 }\n${text}`, '-');
 const assemblyOf = (...props: Parameters<typeof shop>) => loadAssembly(shop(...props).app.synth().directory);
@@ -43,9 +44,11 @@ describe.each<[string, () => Assembly]>([
   }, 60_000);
 
   test.each([good, bad, fails, slow, fix, badFix])('$name', async (one) => {
-    const { ok, expectations, reason } = await rehearse({ assembly, scenario: one });
+    const rehearsal = await rehearse({ assembly, scenario: one });
+    const { ok, expectations, reason } = rehearsal;
     expect({ broken: expectations.filter((expectation) => !expectation.ok), reason }).toMatchObject({ broken: [] });
     expect(ok).toBe(true);
+    expect(unpermitted(rehearsal)).toEqual([]);
   }, 120_000);
 
   test('the report names what stood in for containers and canaries', async () => {

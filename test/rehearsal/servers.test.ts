@@ -1,6 +1,7 @@
 import type { Assembly } from '../../lib/assembly';
 import { parseScenario, rehearse } from '../../lib/rehearsal';
 import { shopOnServers } from './balanced-shops';
+import { unpermitted } from './unpermitted';
 
 const scenario = (text: string) => parseScenario(`warmUp: 3m\ntraffic: { requestsPerMinute: 900 }\n${text}`, '-');
 
@@ -13,6 +14,7 @@ describe('servers behind a load balancer, a subset of a zone first', () => {
   test('a good release reaches every server, the second zone after the first was watched', async () => {
     const rehearsal = await rehearse({ assembly, scenario: scenario('name: good\nexpect: { outcome: succeeded }') });
     expect(rehearsal.ok).toBe(true);
+    expect(unpermitted(rehearsal)).toEqual([]);
     const taken = rehearsal.timeline.filter(({ event, status }) => event === 'instance' && status === 'InService');
     expect(taken.at(-1)?.detail).toContain('8 of 8 servers have the candidate revision');
     const zones = taken.map(({ detail }) => / in (\S+):/.exec(detail ?? '')?.[1]);
@@ -28,6 +30,7 @@ describe('servers behind a load balancer, a subset of a zone first', () => {
       ),
     });
     expect(rehearsal.ok).toBe(true);
+    expect(unpermitted(rehearsal)).toEqual([]);
     expect(Math.max(...rehearsal.timeline.map(({ weight = 0 }) => weight))).toBe(0.5);
   }, 120_000);
 
