@@ -12,6 +12,8 @@ interface LogLine {
 /** The lines of one version that are kept: what a release says first is what it is asked for. */
 const kept = 20_000;
 
+const DAY = 24 * 60 * 60 * 1_000;
+
 /**
  * What functions log, in the groups and streams that Lambda gives them: a version in brackets, `2026/11/23/[12]…`, and before it
  * the function's name in a group that is not Lambda's own for it.
@@ -20,6 +22,7 @@ const kept = 20_000;
 export class FunctionLogs {
   readonly #groups = new Map<string, LogLine[]>();
   readonly #counts = new Map<string, number>();
+  readonly #streams = new Map<string, string>();
 
   /** @param isGroup whether a function logs into a group of this name */
   constructor(private readonly isGroup: (name: string) => boolean) {}
@@ -30,9 +33,7 @@ export class FunctionLogs {
     at: Instant,
     lines: readonly string[],
   ): void {
-    const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '/');
-    const writer = group === `/aws/lambda/${functionName}` ? '' : functionName;
-    const stream = `${day}/${writer}[${version}]${stableId(32, functionName, version, day)}`;
+    if (lines.length === 0) return;
     const key = `${functionName} ${version}`;
     const known = this.#counts.get(key) ?? 0;
     const room = lines.slice(0, kept - known);
@@ -40,7 +41,20 @@ export class FunctionLogs {
     this.#counts.set(key, known + room.length);
     const own = this.#groups.get(group) ?? [];
     this.#groups.set(group, own);
+    const stream = this.#streamOf(group, functionName, version, Math.floor(at / DAY));
     for (const message of room) own.push({ stream, at, message });
+  }
+
+  /** One a day for each version: thousands of invocations share it. */
+  #streamOf(group: string, functionName: string, version: string, dayNumber: number): string {
+    const key = `${group} ${functionName} ${version} ${dayNumber}`;
+    const known = this.#streams.get(key);
+    if (known !== undefined) return known;
+    const day = new Date(dayNumber * DAY).toISOString().slice(0, 10).replaceAll('-', '/');
+    const writer = group === `/aws/lambda/${functionName}` ? '' : functionName;
+    const stream = `${day}/${writer}[${version}]${stableId(32, functionName, version, day)}`;
+    this.#streams.set(key, stream);
+    return stream;
   }
 
   /** What is read of them. What functions write by themselves is taken and kept nowhere. */
