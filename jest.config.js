@@ -10,7 +10,6 @@ module.exports = {
   transformIgnorePatterns: [`node_modules/(?!(${esModules.join('|')})/)`],
   setupFiles: ['<rootDir>/test/setup.ts'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
-  // Two processors are what this is run on; tests that rehearse wait for browsers for a third of their time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/longest-first.js',
 };
