@@ -108,7 +108,8 @@ export class Log {
       this.#length += text.length;
       if (this.#length <= longestLog) this.#lines.push(text);
       const done = rest.find((parameter) => typeof parameter === 'function') as (() => void) | undefined;
-      return write(text, () => done?.());
+      // Of writes with one callback Node keeps a count, of others each: a script that never yields would fill the memory with them.
+      return write(text, done);
     };
     process.stdout.write = take as typeof process.stdout.write;
     process.stderr.write = take as typeof process.stderr.write;
